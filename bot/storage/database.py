@@ -1,0 +1,173 @@
+"""The database: one connection, one writer, one thread.
+
+A transaction is one sync function that runs whole on that thread, so it can't
+interleave with another, can't be cancelled half way and can't touch the network.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import sqlite3
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from importlib import resources
+from pathlib import Path
+from typing import TypeVar
+
+import aiosqlite
+
+T = TypeVar("T")
+Work = Callable[[sqlite3.Connection], T]
+
+FILE = "kith.sqlite3"
+
+
+class CannotOpen(Exception):  # noqa: N818 - it is told to the operator as it stands
+    """The database can't be used; the message is one line for the operator."""
+
+
+class Database(aiosqlite.Connection):
+    """A connection that takes whole functions."""
+
+    async def run(self, work: Work[T]) -> T:
+        """Run ``work`` in one transaction on the database's thread and return what it returns.
+
+        It commits when ``work`` returns and rolls back when it raises. Cancelling
+        the caller does not cancel the transaction: it is then done, unseen.
+        """
+        # `_execute` and `_conn` are aiosqlite's own; tests/storage/test_database.py holds them to what we need.
+        return await asyncio.shield(self._execute(_whole, self._conn, work))
+
+
+def _whole(connection: sqlite3.Connection, work: Work[T]) -> T:
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        result = work(connection)
+        connection.execute("COMMIT")
+    except BaseException:
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+        raise
+    return result
+
+
+@asynccontextmanager
+async def opened(path: Path) -> AsyncIterator[Database]:
+    """Open the database at ``path``, made or migrated where needed; raise :class:`CannotOpen`.
+
+    The file is 0600 and its folder must exist. The connection is closed on every path:
+    an open one would hang the exit of the program.
+    """
+    db = Database(lambda: _connect(path), iter_chunk_size=64)
+    async with db:
+        yield db
+
+
+def _connect(path: Path) -> sqlite3.Connection:
+    try:
+        path.touch(mode=0o600)
+        connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+        try:
+            prepare(connection)
+            if damage := _damage(connection):
+                raise CannotOpen(_damaged(path, damage))
+            migrate(connection, path)
+        except BaseException:
+            connection.close()
+            raise
+    except OSError as error:
+        message = f"{path}: can't be written ({error.strerror}). Give the user that runs Kith the right to write there."
+        raise CannotOpen(message) from error
+    except sqlite3.DatabaseError as error:
+        raise CannotOpen(what_ails(path, error)) from error
+    return connection
+
+
+def _damage(connection: sqlite3.Connection) -> str | None:
+    (verdict,) = connection.execute("PRAGMA quick_check(1)").fetchone()
+    return None if verdict == "ok" else str(verdict).splitlines()[0]
+
+
+def _damaged(path: Path, what: object) -> str:
+    return f"{path}: is damaged ({what}). Nothing was changed. Bring back a backup: kith restore FILE"
+
+
+def what_ails(path: Path, error: sqlite3.Error) -> str:
+    """Return one line for the operator on what SQLite ran into, and what to do."""
+    match getattr(error, "sqlite_errorcode", None):
+        case sqlite3.SQLITE_NOTADB | sqlite3.SQLITE_CORRUPT:
+            return _damaged(path, error)
+        case sqlite3.SQLITE_READONLY | sqlite3.SQLITE_CANTOPEN:
+            return f"{path}: can't be written ({error}). Give the user that runs Kith the right to write there."
+        case sqlite3.SQLITE_FULL:
+            return f"{path}: the disk is full. Nothing of the last step was kept; make room and start again."
+        case _:
+            return f"{path}: {error}. Nothing of the last step was kept."
+
+
+def prepare(connection: sqlite3.Connection) -> None:
+    """Set what every connection to the database needs."""
+    connection.row_factory = sqlite3.Row
+    for pragma in (
+        "busy_timeout = 5000",
+        "journal_mode = WAL",
+        "synchronous = FULL",  # an accepted request survives a power cut
+        "foreign_keys = ON",
+        "secure_delete = ON",  # what is erased is overwritten
+    ):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def migrations() -> list[tuple[int, str]]:
+    """Return the numbered SQL scripts in their order."""
+    folder = resources.files("bot.storage") / "migrations"
+    scripts = sorted((file.name, file.read_text("utf-8")) for file in folder.iterdir() if file.name.endswith(".sql"))
+    return [(int(name.split("_")[0]), script) for name, script in scripts]
+
+
+def migrate(connection: sqlite3.Connection, path: Path) -> None:
+    """Bring the schema up to this program's; each script and its number in one transaction.
+
+    A copy stands beside the file first, named after the number it holds. A
+    database that is newer than the program is refused untouched.
+    """
+    (version,) = connection.execute("PRAGMA user_version").fetchone()
+    steps = migrations()
+    newest = steps[-1][0]
+    if version > newest:
+        message = (
+            f"{path}: was written by a newer Kith (schema {version}, this one knows {newest}). "
+            "Nothing was changed. Install the newer version again, or restore an older backup."
+        )
+        raise CannotOpen(message)
+    if 0 < version < newest:
+        copy(connection, path.with_name(f"{path.name}.before-{version + 1:04d}"))
+    for number, script in steps:
+        if number > version:
+            _apply(connection, number, script)
+
+
+def _apply(connection: sqlite3.Connection, number: int, script: str) -> None:
+    try:
+        # executescript() commits what is open, so the script itself holds BEGIN and COMMIT.
+        connection.executescript(f"BEGIN IMMEDIATE;\n{script}\nPRAGMA user_version = {number};\nCOMMIT;")
+    except BaseException:
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+        raise
+
+
+def copy(connection: sqlite3.Connection, dest: Path) -> None:
+    """Write a whole copy of the database to ``dest``, 0600, replacing what stands there only when it is complete."""
+    part = dest.with_name(f"{dest.name}.part")
+    part.unlink(missing_ok=True)
+    os.close(os.open(part, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+    target = sqlite3.connect(part)
+    try:
+        connection.backup(target)
+        # A copy is one file: no journal beside it that a move would leave behind.
+        target.execute("PRAGMA journal_mode = DELETE")
+    finally:
+        target.close()
+    part.replace(dest)

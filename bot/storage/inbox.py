@@ -1,0 +1,71 @@
+"""Events that were acted on, and messages that wait for their key."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.chat import Sealed
+from bot.storage.moments import moment, stamp
+
+
+@dataclass(frozen=True, slots=True)
+class Inbox:
+    """IDs and outcomes; never a text, never a sender (PRODUCT.md N16)."""
+
+    db: sqlite3.Connection
+
+    def has(self, event: str) -> bool:
+        """Return whether this event was acted on already."""
+        return self.db.execute("SELECT 1 FROM inbox WHERE event = ?", (event,)).fetchone() is not None
+
+    def outcome(self, event: str, since: datetime) -> str | None:
+        """Return what came of this event if it was acted on since then."""
+        row = self.db.execute("SELECT outcome FROM inbox WHERE event = ? AND at >= ?", (event, stamp(since))).fetchone()
+        return None if row is None else str(row["outcome"])
+
+    def keep(self, event: str, outcome: str, now: datetime) -> None:
+        """Note that the event was acted on."""
+        self.db.execute("INSERT OR IGNORE INTO inbox (event, outcome, at) VALUES (?, ?, ?)", (event, outcome, stamp(now)))
+
+    def clear(self, before: datetime) -> int:
+        """Forget what is older; return how many."""
+        return self.db.execute("DELETE FROM inbox WHERE at < ?", (stamp(before),)).rowcount
+
+
+@dataclass(frozen=True, slots=True)
+class Undecrypted:
+    """Ciphertext that waits for its key."""
+
+    db: sqlite3.Connection
+
+    def keep(self, sealed: Sealed) -> None:
+        """Keep the event as it came."""
+        self.db.execute(
+            "INSERT OR IGNORE INTO undecrypted (event, room, sender, session, source, at) VALUES (?, ?, ?, ?, ?, ?)",
+            (sealed.event, sealed.room, sealed.sender, sealed.session, sealed.source, stamp(sealed.now)),
+        )
+
+    def of(self, sessions: Iterable[str] | None = None) -> tuple[Sealed, ...]:
+        """Return what waits for one of these sessions, or for any, oldest first."""
+        rows = self.db.execute("SELECT * FROM undecrypted ORDER BY seq")
+        wanted = None if sessions is None else frozenset(sessions)
+        return tuple(
+            Sealed(row["event"], row["room"], row["sender"], row["session"], row["source"], moment(row["at"]))
+            for row in rows
+            if wanted is None or row["session"] in wanted
+        )
+
+    def drop(self, event: str) -> None:
+        """Forget one that could be read."""
+        self.db.execute("DELETE FROM undecrypted WHERE event = ?", (event,))
+
+    def leave(self, room: str) -> None:
+        """Forget all of a room."""
+        self.db.execute("DELETE FROM undecrypted WHERE room = ?", (room,))
+
+    def clear(self, before: datetime) -> int:
+        """Forget what is older; return how many."""
+        return self.db.execute("DELETE FROM undecrypted WHERE at < ?", (stamp(before),)).rowcount

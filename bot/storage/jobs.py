@@ -1,0 +1,74 @@
+"""Jobs: what is to happen at a moment."""
+
+from __future__ import annotations
+
+import sqlite3
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.storage.moments import moment, stamp
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """Something due: its kind (a module of `bot/jobs`), what it is about, its group's number if it has one."""
+
+    id: int
+    kind: str
+    subject: str
+    due: datetime
+    group: int | None
+    tries: int
+
+    @property
+    def cause(self) -> str:
+        """What letters of this job derive their keys from; never the row's number."""
+        return f"{self.kind} {self.subject} {stamp(self.due)}"
+
+
+def _job(row: sqlite3.Row) -> Job:
+    return Job(row["id"], row["kind"], row["subject"], moment(row["due"]), row["grp"], row["tries"])
+
+
+@dataclass(frozen=True, slots=True)
+class Jobs:
+    """What is due when."""
+
+    db: sqlite3.Connection
+
+    def at(self, due: datetime, kind: str, subject: str, group: int | None = None) -> None:
+        """Owe a job; the same one at the same moment is owed once."""
+        self.db.execute(
+            "INSERT OR IGNORE INTO jobs (kind, subject, due, grp, next) VALUES (?, ?, ?, ?, ?)",
+            (kind, subject, stamp(due), group, stamp(due)),
+        )
+
+    def cancel(self, kind: str, subject: str) -> None:
+        """Take back every job of this kind about this subject."""
+        self.db.execute("DELETE FROM jobs WHERE kind = ? AND subject = ?", (kind, subject))
+
+    def cancel_of(self, group: int) -> None:
+        """Take back every job of a group."""
+        self.db.execute("DELETE FROM jobs WHERE grp = ?", (group,))
+
+    def waits(self, kind: str) -> bool:
+        """Return whether a job of this kind is owed at any time."""
+        return self.db.execute("SELECT 1 FROM jobs WHERE kind = ?", (kind,)).fetchone() is not None
+
+    def due(self, now: datetime, limit: int = 100) -> list[Job]:
+        """Return what is due now, oldest first."""
+        rows = self.db.execute("SELECT * FROM jobs WHERE next <= ? ORDER BY next, id LIMIT ?", (stamp(now), limit))
+        return [_job(row) for row in rows]
+
+    def next(self) -> datetime | None:
+        """Return when the next job is due."""
+        row = self.db.execute("SELECT min(next) AS next FROM jobs").fetchone()
+        return None if row["next"] is None else moment(row["next"])
+
+    def done(self, job: Job) -> None:
+        """Forget a job that was done."""
+        self.db.execute("DELETE FROM jobs WHERE id = ?", (job.id,))
+
+    def again(self, job: Job, at: datetime) -> None:
+        """Try a job that broke once more, later."""
+        self.db.execute("UPDATE jobs SET tries = tries + 1, next = ? WHERE id = ?", (stamp(at), job.id))

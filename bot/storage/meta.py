@@ -1,0 +1,44 @@
+"""The few single values of the database."""
+
+from __future__ import annotations
+
+import secrets
+import sqlite3
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Meta:
+    """Single values by name."""
+
+    db: sqlite3.Connection
+
+    def get(self, name: str) -> str | None:
+        """Return the value or ``None``."""
+        row = self.db.execute("SELECT value FROM meta WHERE name = ?", (name,)).fetchone()
+        return None if row is None else str(row["value"])
+
+    def put(self, name: str, value: str) -> None:
+        """Keep the value under its name."""
+        self.db.execute(
+            "INSERT INTO meta (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value",
+            (name, value),
+        )
+
+    def drop(self, name: str) -> None:
+        """Forget the value."""
+        self.db.execute("DELETE FROM meta WHERE name = ?", (name,))
+
+    @property
+    def since(self) -> str | None:
+        """The token that asks the homeserver for what came after the last batch that was kept."""
+        return self.get("since")
+
+    @property
+    def salt(self) -> bytes:
+        """The secret that letters' keys are made with; a new database, or a restored one, has its own."""
+        known = self.get("salt")
+        if known is None:
+            known = secrets.token_hex(32)
+            self.put("salt", known)
+        return bytes.fromhex(known)

@@ -1,0 +1,170 @@
+"""People: their private chats, their choice of group, and questions that wait for their answer."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.chat import Group
+from bot.storage.moments import stamp
+
+
+@dataclass(frozen=True, slots=True)
+class PrivateChat:
+    """A private chat: its number, its person, its room (``None`` while it opens) and its state."""
+
+    id: int
+    person: str
+    room: str | None
+    state: str
+    key: str | None
+
+
+def _chat(row: sqlite3.Row | None) -> PrivateChat | None:
+    return None if row is None else PrivateChat(row["id"], row["person"], row["room"], row["state"], row["key"])
+
+
+@dataclass(frozen=True, slots=True)
+class Chats:
+    """Private chats.
+
+    ``invited``: Kith accepted and is about to join. ``opening``: Kith is creating
+    the room. ``open``: exactly the two. ``silent``: a third came; Kith says
+    nothing there ever again. ``closed``: one of the two left.
+    """
+
+    db: sqlite3.Connection
+
+    def in_room(self, room: str) -> PrivateChat | None:
+        """Return the chat of this room, whatever its state."""
+        return _chat(self.db.execute("SELECT * FROM chat WHERE room = ?", (room,)).fetchone())
+
+    def of(self, person: str) -> PrivateChat | None:
+        """Return the chat to write to this person in: the newest open one, else the one that is opening."""
+        return _chat(
+            self.db.execute(
+                "SELECT * FROM chat WHERE person = ? AND state IN ('open', 'opening')"
+                " ORDER BY state = 'open' DESC, at DESC, id DESC",
+                (person,),
+            ).fetchone()
+        )
+
+    def invited(self, room: str, person: str, now: datetime) -> None:
+        """Note that Kith is about to join a private chat."""
+        self._state(room, person, "invited", now)
+
+    def is_open(self, room: str, person: str, now: datetime) -> None:
+        """Note that this room is a private chat of Kith and this person."""
+        self._state(room, person, "open", now)
+
+    def _state(self, room: str, person: str, state: str, now: datetime) -> None:
+        self.db.execute(
+            "INSERT INTO chat (person, room, state, at) VALUES (?, ?, ?, ?)"
+            " ON CONFLICT (room) DO UPDATE SET person = excluded.person, state = excluded.state, at = excluded.at",
+            (person, room, state, stamp(now)),
+        )
+
+    def opening(self, person: str, key: str, now: datetime) -> None:
+        """Note before it is tried that a chat with this person is being opened under this key."""
+        self.db.execute(
+            "INSERT INTO chat (person, state, key, at) VALUES (?, 'opening', ?, ?)", (person, key, stamp(now))
+        )
+
+    def opened(self, key: str, room: str, now: datetime) -> None:
+        """Give the chat that was opening its room; the room may have been seen in a sync before."""
+        self.db.execute("DELETE FROM chat WHERE room = ? AND (key IS NULL OR key <> ?)", (room, key))
+        self.db.execute("UPDATE chat SET room = ?, state = 'open', at = ? WHERE key = ?", (room, stamp(now), key))
+
+    def not_opened(self, key: str) -> None:
+        """Forget an opening that the server refused."""
+        self.db.execute("DELETE FROM chat WHERE key = ? AND state = 'opening'", (key,))
+
+    def how_many(self, person: str) -> int:
+        """Return how many chats with this person there were, so that each opening has its own key."""
+        row = self.db.execute("SELECT count(*) AS n FROM chat WHERE person = ?", (person,)).fetchone()
+        return int(row["n"])
+
+    def ended(self, room: str, state: str) -> None:
+        """Make the chat ``silent`` or ``closed``."""
+        self.db.execute("UPDATE chat SET state = ? WHERE room = ?", (state, room))
+
+    def rooms(self) -> frozenset[str]:
+        """Return the rooms of the open and silent chats, which Kith has joined."""
+        rows = self.db.execute("SELECT room FROM chat WHERE state IN ('open', 'silent') AND room IS NOT NULL")
+        return frozenset(row["room"] for row in rows)
+
+
+@dataclass(frozen=True, slots=True)
+class People:
+    """What belongs to a person alone."""
+
+    db: sqlite3.Connection
+
+    def chose(self, person: str, group: Group, until: datetime) -> None:
+        """Keep which group this person means, for a while."""
+        self.db.execute(
+            "INSERT INTO person (person, grp, grp_until) VALUES (?, ?, ?)"
+            " ON CONFLICT (person) DO UPDATE SET grp = excluded.grp, grp_until = excluded.grp_until",
+            (person, group.id, stamp(until)),
+        )
+
+    def chosen(self, person: str, now: datetime) -> int | None:
+        """Return the number of the group that they chose, while the choice holds."""
+        row = self.db.execute("SELECT grp FROM person WHERE person = ? AND grp_until > ?", (person, stamp(now))).fetchone()
+        return None if row is None else row["grp"]
+
+    def clear(self, before: datetime) -> int:
+        """Forget choices that ran out; return how many."""
+        return self.db.execute("DELETE FROM person WHERE grp_until <= ?", (stamp(before),)).rowcount
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A numbered question: ``choices`` as they were listed, ``about`` what the asking command needs again."""
+
+    id: int
+    person: str
+    kind: str
+    choices: tuple[str, ...]
+    about: dict[str, str]
+    letter: str
+
+
+@dataclass(frozen=True, slots=True)
+class Questions:
+    """Questions that wait for an answer."""
+
+    db: sqlite3.Connection
+
+    def ask(  # noqa: PLR0913 - a question is these six facts
+        self, person: str, kind: str, choices: Sequence[str], about: dict[str, str], letter: str, until: datetime
+    ) -> None:
+        """Keep a question; an older one of the same kind to the same person is replaced."""
+        self.db.execute("DELETE FROM question WHERE person = ? AND kind = ?", (person, kind))
+        self.db.execute(
+            "INSERT INTO question (person, kind, choices, about, letter, until) VALUES (?, ?, ?, ?, ?, ?)",
+            (person, kind, json.dumps(list(choices)), json.dumps(about), letter, stamp(until)),
+        )
+
+    def open_to(self, person: str, now: datetime) -> tuple[Question, ...]:
+        """Return the questions that this person may still answer, newest first."""
+        rows = self.db.execute(
+            "SELECT * FROM question WHERE person = ? AND until > ? ORDER BY id DESC", (person, stamp(now))
+        )
+        return tuple(
+            Question(
+                row["id"], row["person"], row["kind"], tuple(json.loads(row["choices"])), json.loads(row["about"]), row["letter"]
+            )
+            for row in rows
+        )
+
+    def close(self, question: Question) -> None:
+        """Forget a question that was answered."""
+        self.db.execute("DELETE FROM question WHERE id = ?", (question.id,))
+
+    def clear(self, before: datetime) -> int:
+        """Forget questions that ran out; return how many."""
+        return self.db.execute("DELETE FROM question WHERE until <= ?", (stamp(before),)).rowcount
