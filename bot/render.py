@@ -1,0 +1,155 @@
+"""From an outcome to its words: a template's block, as HTML and as plain text that says the same.
+
+Whatever a fact holds is data (PRODUCT.md N20): it is escaped, its line breaks and
+invisible characters go, and what a client or a push rule would make into a
+mention or a link to a person is taken apart with an invisible joiner.
+"""
+
+from __future__ import annotations
+
+import logging
+import re
+import unicodedata
+from datetime import datetime
+from html.parser import HTMLParser
+from pathlib import Path
+from urllib.parse import quote
+from zoneinfo import ZoneInfo
+
+from jinja2 import Environment, FileSystemLoader, PackageLoader, StrictUndefined, TemplateError, TemplateNotFound
+from markupsafe import Markup
+
+from bot.chat import House, Say, Words
+
+log = logging.getLogger(__name__)
+
+_JOINER = "\N{WORD JOINER}"
+# `@room` anywhere, an `@` that begins a word, and an `@` before `name:server`; an e-mail address stays whole.
+_MENTION = re.compile(r"@(?=room\b)|(?<![\w.+-])@(?=\S)|@(?=[^\s:@]+:\S)", re.IGNORECASE)
+_PERSON_LINK = re.compile(r"(matrix)(?=\.to\b|:(?:u|user|r|roomid|e)/)", re.IGNORECASE)
+_INVISIBLE = {"Cc", "Cf", "Cs", "Co"}
+_JOINS_EMOJI = {"\N{ZERO WIDTH JOINER}"}
+
+
+def harmless(text: str) -> str:
+    """Return the text as one line that mentions and links nobody; HTML is not escaped here."""
+    line = " ".join(text.split())
+    seen = "".join(c for c in line if c in _JOINS_EMOJI or unicodedata.category(c) not in _INVISIBLE)
+    return _PERSON_LINK.sub(rf"\1{_JOINER}", _MENTION.sub(f"@{_JOINER}", seen))
+
+
+def _finalize(value: object) -> object:
+    if value is None:
+        message = "a template was given nothing where it says something"
+        raise TypeError(message)
+    if isinstance(value, str) and not isinstance(value, Markup):
+        return harmless(value)
+    return value
+
+
+def clock(moment: datetime, zone: str, now: datetime | None = None) -> str:
+    """Return the clock time in a zone, with the day where it is not today: ``20:15`` or ``Tue 24 Nov, 20:15``."""
+    local = moment.astimezone(ZoneInfo(zone))
+    if now is not None and local.date() == now.astimezone(ZoneInfo(zone)).date():
+        return f"{local:%H:%M}"
+    return f"{local:%a} {local.day} {local:%b}, {local:%H:%M}"
+
+
+def choices(*words: str) -> Markup:
+    """Return the numbered choices of a question: ``1`` yes / ``2`` not now."""
+    return Markup(" / ").join(Markup("<code>{}</code> {}").format(n, harmless(word)) for n, word in enumerate(words, 1))
+
+
+def _link(person: str) -> str:
+    return "https://matrix.to/#/" + quote(person, safe="@:")
+
+
+class Renderer:
+    """Renders blocks of ``templates/<language>/``, an operator's own block first."""
+
+    def __init__(self, house: House, *, language: str = "en", overrides: Path | None = None) -> None:
+        """Prepare the templates; ``overrides`` is the operator's folder, with a folder a language in it."""
+        self._house = house
+        self._ours = self._environment(PackageLoader("bot", f"templates/{language}"))
+        self._theirs = None if overrides is None else self._environment(FileSystemLoader(overrides / language))
+
+    def _environment(self, loader: PackageLoader | FileSystemLoader) -> Environment:
+        env = Environment(
+            loader=loader,
+            autoescape=True,
+            undefined=StrictUndefined,
+            finalize=_finalize,
+            trim_blocks=True,
+            lstrip_blocks=True,
+        )
+        env.filters["clock"] = clock
+        env.globals.update(choices=choices, house=self._house, to_kith=Markup(_link(self._house.me)))  # noqa: S704 - quoted
+        return env
+
+    def __call__(self, say: Say, private: bool) -> Words:  # noqa: FBT001 - two kinds of place, no more
+        """Return the words of an outcome; in a private chat commands are shown without their prefix."""
+        template = f"{say.template}.html"
+        if self._theirs is not None:
+            try:
+                return self._words(self._theirs, template, say, private=private)
+            except (TemplateNotFound, KeyError):
+                pass  # the operator did not write this one
+            except (TemplateError, TypeError, ValueError) as error:
+                log.warning("templates_dir: %s, block %s is left aside: %s", template, say.outcome, type(error).__name__)
+        return self._words(self._ours, template, say, private=private)
+
+    def _words(self, env: Environment, name: str, say: Say, *, private: bool) -> Words:
+        def command(words: str) -> Markup:
+            return Markup("<code>{}{}</code>").format("" if private else self._house.prefix, harmless(words))
+
+        def words_of(template: str, block: str) -> Markup:
+            return Markup(_block(self._ours, f"{template}.html", block, facts))  # noqa: S704 - our own template's
+
+        facts = {**say.facts, "command": command, "private": private, "words_of": words_of}
+        text = _block(env, name, say.outcome, facts)
+        lines = [line for line in (line.strip() for line in text.splitlines()) if line]
+        html = "<br>\n".join(lines)
+        return Words(plain(html), html, rings=say.rings)
+
+
+def _block(env: Environment, name: str, block: str, facts: dict[str, object]) -> str:
+    template = env.get_template(name)
+    return "".join(template.blocks[block](template.new_context(facts)))
+
+
+class _Plain(HTMLParser):
+    """Writes our own small HTML as plain text: code in backticks, a link with its address."""
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.text: list[str] = []
+        self._link: str | None = None
+        self._link_from = 0
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        match tag:
+            case "br":
+                self.text.append("\n")
+            case "code":
+                self.text.append("`")
+            case "a":
+                self._link, self._link_from = dict(attrs).get("href"), len(self.text)
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag == "code":
+            self.text.append("`")
+        elif tag == "a" and self._link and "".join(self.text[self._link_from :]) != self._link:
+            self.text.append(f" ({self._link})")
+
+    def handle_data(self, data: str) -> None:
+        self.text.append(data.replace("\n", " ") if data.strip() else data.replace("\n", ""))
+
+
+def plain(html: str) -> str:
+    """Return the plain text of HTML that our templates made."""
+    parser = _Plain()
+    parser.feed(html)
+    parser.close()
+    return "\n".join(line.strip() for line in "".join(parser.text).splitlines())
+
+
