@@ -1,0 +1,63 @@
+"""What `checkin open` asks for: a prompt and a length, read from how people type them."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import timedelta
+
+from bot.domain import duration
+
+LONGEST = timedelta(days=7)
+LONGEST_PROMPT = 500
+
+_QUOTED = re.compile(r'"(?P<prompt>[^"]*)"\s*(?P<rest>.*)', re.DOTALL)
+_FOR = re.compile(r"(?:^|\s)for\s+", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """What to open: the group's own questions where ``prompt`` is ``None``, its own length where ``length`` is."""
+
+    prompt: str | None
+    length: timedelta | None
+
+
+@dataclass(frozen=True, slots=True)
+class Unclear:
+    """What was not understood: ``length``, ``rest``, ``prompt_long`` or ``too_long``, and the words."""
+
+    why: str
+    words: str
+
+
+def opening(words: str) -> Opening | Unclear:
+    """Read ``["prompt"] [for 2h]``; the prompt needs no quotes.
+
+    Unquoted, "for" belongs to the prompt ("what are you grateful for today")
+    unless a number follows it or nothing stands before it.
+    """
+    words = words.strip()
+    if quoted := _QUOTED.fullmatch(words):
+        return _read(quoted["prompt"], quoted["rest"])
+    if found := list(_FOR.finditer(words)):
+        last = found[-1]
+        if not words[: last.start()].strip() or words[last.end() : last.end() + 1].isdigit():
+            return _read(words[: last.start()], words[last.start() :].strip())
+    return _read(words, "")
+
+
+def _read(prompt: str, rest: str) -> Opening | Unclear:
+    prompt = prompt.strip()
+    if len(prompt) > LONGEST_PROMPT:
+        return Unclear("prompt_long", f"{prompt[:40]}\N{HORIZONTAL ELLIPSIS}")
+    if not rest:
+        return Opening(prompt or None, None)
+    if not (found := _FOR.match(rest)):
+        return Unclear("rest", rest)
+    typed = rest[found.end() :].strip()
+    try:
+        length = duration.parse(typed)
+    except ValueError:
+        return Unclear("length", typed)
+    return Opening(prompt or None, length) if length <= LONGEST else Unclear("too_long", typed)

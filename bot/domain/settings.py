@@ -1,0 +1,221 @@
+"""What a group can set with ``!set``: every setting, its default, what it takes and what it means."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from difflib import get_close_matches
+from functools import cache
+from types import MappingProxyType
+from typing import Final, Generic, TypeVar, cast
+from zoneinfo import available_timezones
+
+from bot.domain import duration
+
+Lengths = tuple[timedelta, timedelta]
+Value = timedelta | Lengths | int | bool | str | date | None
+
+T_co = TypeVar("T_co", covariant=True)
+V_co = TypeVar("V_co", bound=Value, covariant=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Kind(Generic[T_co]):
+    """What may be written: ``allowed`` says it to people, ``read`` takes it or raises ValueError."""
+
+    allowed: str
+    read: Callable[[str], T_co]
+
+    def parse(self, raw: object) -> T_co:
+        """Return the value that ``raw`` spells; ValueError says what is allowed and repeats nothing of ``raw``."""
+        match raw:
+            case str():
+                try:
+                    return self.read(raw.strip())
+                except ValueError:
+                    raise ValueError(self.allowed) from None
+            case _:
+                raise ValueError(self.allowed)
+
+
+def whole(least: int, most: int) -> Kind[int]:
+    """Return the kind of the whole numbers from ``least`` to ``most``, both included and neither below 0."""
+
+    def read(text: str) -> int:
+        if re.fullmatch(r"[0-9]{1,9}", text) is None or not least <= int(text) <= most:
+            raise ValueError
+        return int(text)
+
+    return Kind(f"a whole number from {least} to {most}", read)
+
+
+def _on_off(text: str) -> bool:
+    match text.lower():
+        case "on" | "true" | "yes":
+            return True
+        case "off" | "false" | "no":
+            return False
+        case _:
+            raise ValueError
+
+
+def _day(text: str) -> date | None:
+    if text.lower() == "off":
+        return None
+    # date.fromisoformat takes 20261227 and 2026-W52-7 as well, which nobody means who types a number.
+    if re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text) is None:
+        raise ValueError
+    return date.fromisoformat(text)
+
+
+def _lengths(text: str) -> Lengths:
+    lengths = [duration.parse(part) for part in text.split(",", 1)]
+    return lengths[0], lengths[-1]
+
+
+@cache
+def _zones() -> Mapping[str, str]:
+    """Return the IANA names by their small letters, without the two that mean another thing on every machine."""
+    return {name.lower(): name for name in available_timezones() - {"Factory", "localtime"}}
+
+
+def _zone(text: str) -> str:
+    name = _zones().get(text.lower().replace(" ", "_"))
+    if name is None:
+        raise ValueError
+    return name
+
+
+LENGTH: Final = Kind(duration.ALLOWED, duration.parse)
+LENGTHS: Final = Kind("two lengths of time like 10m, 2h (for now, otherwise), or one for both", _lengths)
+ON_OFF: Final = Kind("on or off", _on_off)
+ZONE: Final = Kind("a time zone like Europe/Berlin, or UTC", _zone)
+DAY: Final = Kind("a date like 2026-12-27, or off", _day)
+
+
+@dataclass(frozen=True, slots=True)
+class Setting(Generic[V_co]):
+    """One setting of a group. Its value is plain Python: what ``kind`` reads."""
+
+    name: str
+    default: V_co
+    kind: Kind[V_co]
+    meaning: str
+
+    def parse(self, text: str) -> V_co:
+        """Return the value that ``text`` spells; ValueError says what is allowed."""
+        return self.kind.parse(text)
+
+    def show(self, value: Value) -> str:
+        """Return the text that `parse` reads as ``value``."""
+        return show(value)
+
+    def of(self, values: Mapping[str, Value]) -> V_co:
+        """Return this setting's value among ``values`` by name, which `parse` made, or the default."""
+        return cast("V_co", values.get(self.name, self.default))
+
+
+def _minutes(number: int) -> timedelta:
+    return timedelta(minutes=number)
+
+
+def _hours(number: int) -> timedelta:
+    return timedelta(hours=number)
+
+
+def _days(number: int) -> timedelta:
+    return timedelta(days=number)
+
+
+TIMEZONE: Final = Setting("timezone", "UTC", ZONE, "the group's time zone")
+WAVE: Final = Setting("support.wave", 3, whole(1, 100), "how many listeners are asked at the same time")
+WAIT_NOW: Final = Setting(
+    "support.wait.now", _minutes(5), LENGTH, "a request for now: how long until the next are asked"
+)
+WAIT_TODAY: Final = Setting(
+    "support.wait.today", _hours(2), LENGTH, "a request for today: how long until the next are asked"
+)
+WAIT_WEEK: Final = Setting(
+    "support.wait.week", _days(1), LENGTH, "a request for this week: how long until the next are asked"
+)
+AGREE: Final = Setting("support.agree", _minutes(10), LENGTH, "how long a listener who said yes waits for the asker")
+AGAIN: Final = Setting("support.again", _hours(2), LENGTH, "how long until a request asks the same listener again")
+TOUCH: Final = Setting(
+    "support.touch",
+    (_minutes(10), _hours(2)),
+    LENGTHS,
+    "how long after a match the asker is asked whether they are in touch: for now, otherwise",
+)
+EXPIRE_NOW: Final = Setting("support.expire.now", _hours(6), LENGTH, "how long a request for now stays open")
+EXPIRE_TODAY: Final = Setting("support.expire.today", _days(1), LENGTH, "how long a request for today stays open")
+EXPIRE_WEEK: Final = Setting("support.expire.week", _days(7), LENGTH, "how long a request for this week stays open")
+LISTEN_AFTER: Final = Setting("listen.after", _days(7), LENGTH, "how long after joining a listener is first asked")
+POWER_LEVEL: Final = Setting(
+    "facilitators.power_level",
+    50,
+    whole(0, 100),
+    "the power level in the room from which somebody is a facilitator",
+)
+LOUD: Final = Setting(
+    "reminders.loud",
+    default=False,
+    kind=ON_OFF,
+    meaning="whether reminders in the room ring for everybody (@room)",
+)
+QUIET_UNTIL: Final = Setting("quiet.until", None, DAY, "the day until which rounds and reminders rest")
+OFFER: Final = Setting("rota.offer", _days(3), LENGTH, "how long before a meeting its turns are offered")
+ANSWER: Final = Setting("rota.answer", _days(1), LENGTH, "how long a turn offer waits until the next person is asked")
+CHECKIN_FOR: Final = Setting("checkin.for", _hours(4), LENGTH, "how long a round stays open when nobody says")
+
+_ALL: Final[tuple[Setting[Value], ...]] = (
+    TIMEZONE,
+    WAVE,
+    WAIT_NOW,
+    WAIT_TODAY,
+    WAIT_WEEK,
+    AGREE,
+    AGAIN,
+    TOUCH,
+    EXPIRE_NOW,
+    EXPIRE_TODAY,
+    EXPIRE_WEEK,
+    LISTEN_AFTER,
+    POWER_LEVEL,
+    LOUD,
+    QUIET_UNTIL,
+    OFFER,
+    ANSWER,
+    CHECKIN_FOR,
+)
+SETTINGS: Final[Mapping[str, Setting[Value]]] = MappingProxyType({setting.name: setting for setting in _ALL})
+
+
+def parse(name: str, raw: str | int | date | timedelta) -> Value:
+    """Return the value of the setting ``name`` that ``raw`` spells, as text or as YAML read it.
+
+    Raises KeyError for a name that is none, and ValueError, which says what is allowed, for a value that is none.
+    """
+    setting = SETTINGS[name]
+    return setting.parse(raw if isinstance(raw, str) else show(raw))
+
+
+def show(value: Value) -> str:
+    """Return the text that the value's kind reads back as ``value``; ValueError for a length that none can read."""
+    match value:
+        case None | False:
+            return "off"
+        case True:
+            return "on"
+        case timedelta():
+            return duration.words(value)
+        case (timedelta() as soon, timedelta() as otherwise):
+            return duration.words(soon) if soon == otherwise else f"{duration.words(soon)}, {duration.words(otherwise)}"
+        case _:
+            return str(value)
+
+
+def nearest(name: str, known: Iterable[str] = SETTINGS) -> str | None:
+    """Return the known name that ``name`` resembles most, or None where none is near."""
+    return next(iter(get_close_matches(name.lower(), list(known), n=1)), None)

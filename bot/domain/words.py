@@ -1,0 +1,72 @@
+"""How people type: curly quotes, long dashes, capitals and a final full stop mean nothing."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+_PLAIN = str.maketrans({
+    "\N{LEFT DOUBLE QUOTATION MARK}": '"',
+    "\N{RIGHT DOUBLE QUOTATION MARK}": '"',
+    "\N{DOUBLE LOW-9 QUOTATION MARK}": '"',
+    "\N{LEFT-POINTING DOUBLE ANGLE QUOTATION MARK}": '"',
+    "\N{RIGHT-POINTING DOUBLE ANGLE QUOTATION MARK}": '"',
+    "\N{LEFT SINGLE QUOTATION MARK}": "'",
+    "\N{RIGHT SINGLE QUOTATION MARK}": "'",
+    "\N{EN DASH}": "-",
+    "\N{EM DASH}": "-",
+    "\N{MINUS SIGN}": "-",
+    "\N{NO-BREAK SPACE}": " ",
+})
+_YES = frozenset({"yes", "y", "ok", "okay", "sure", "yep", "yeah", "\N{THUMBS UP SIGN}", "\N{OK HAND SIGN}"})
+_NUMBER = re.compile(r"(\d)\N{VARIATION SELECTOR-16}?\N{COMBINING ENCLOSING KEYCAP}?\.?")
+
+
+def plainly(text: str) -> str:
+    """Return the text with plain quotes, dashes and spaces; its length in characters stays."""
+    return text.translate(_PLAIN).strip()
+
+
+def whole(text: str) -> str:
+    """Return a whole message as it is compared: plain, in lower case, without final ``.``, ``!`` or ``?``."""
+    return " ".join(plainly(text).rstrip(".!? ").casefold().split())
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A command found at the start of a text: its name and the words after it, as they were typed."""
+
+    name: str
+    words: str
+
+
+def command(text: str, names: Sequence[str]) -> Found | None:
+    """Return the command that the text begins with; of several the one with most words."""
+    typed = plainly(text)
+    for name in sorted(names, key=lambda name: -name.count(" ")):
+        pattern = r"\s+".join(re.escape(word) for word in name.split())
+        found = re.match(rf"{pattern}(?P<end>[.!?]*)(?:\s+|$)", typed, re.IGNORECASE)
+        if found and (not found["end"] or found.end() == len(typed)):
+            return Found(name, typed[found.end() :].strip())
+    return None
+
+
+def choice(text: str, choices: Sequence[str]) -> int | None:
+    """Return which of the choices, counted from 1, an answer means: its number, its words, or a plain yes for ``yes``."""
+    answer = whole(text)
+    if (number := _NUMBER.fullmatch(answer)) and 1 <= int(number[1]) <= len(choices):
+        return int(number[1])
+    for n, words in enumerate(choices, 1):
+        if answer == whole(words) or (whole(words) == "yes" and answer in _YES):
+            return n
+    return None
+
+
+def one_edit(typed: str, word: str) -> bool:
+    """Return whether one letter more, less, other or swapped with its neighbour makes them the same."""
+    if typed == word or abs(len(typed) - len(word)) > 1:
+        return False
+    start = next((i for i, (a, b) in enumerate(zip(typed, word, strict=False)) if a != b), min(len(typed), len(word)))
+    a, b = typed[start:], word[start:]
+    return a[1:] == b or a == b[1:] or a[1:] == b[1:] or (a[:2] == b[1::-1] and a[2:] == b[2:])
