@@ -1,0 +1,169 @@
+"""What a message, a moment and a connection do: `hear`, `tick`, `deliver`.
+
+A message goes one way: it is heard in a transaction that ends with letters, and
+the letters are delivered. Nothing here reads a clock; moments are arguments.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import sqlite3
+from collections.abc import Callable, Iterable
+from datetime import datetime, timedelta
+from functools import partial
+
+from bot.app import rooms, talk
+from bot.app.failures import reference_for
+from bot.app.post import Post
+from bot.chat import Ask, Batch, Chat, Echo, Erased, Gone, Heard, House, Invited, Mark, RoomNow, Say, Sealed
+from bot.jobs import keep, kinds
+from bot.storage.database import Database
+from bot.storage.jobs import Job
+from bot.storage.letters import Renderer
+from bot.storage.tx import Tx
+
+log = logging.getLogger(__name__)
+
+TRIES = 3
+PAUSE = timedelta(minutes=1)
+SUSPICIOUS_STARTS = 2
+
+
+class App:
+    """Kith without its shell: everything but the clock, the configuration and the connection."""
+
+    def __init__(self, db: Database, house: House, render: Renderer) -> None:
+        """Work on this database, as this Kith, in these words."""
+        self._db = db
+        self._house = house
+        self._render = render
+        self._talk = talk.Talk()
+        self._one_by_one = False
+        self.owed = asyncio.Event()
+        """Set whenever letters may have been written."""
+        self.due = asyncio.Event()
+        """Set whenever jobs may have been added."""
+
+    async def start(self, now: datetime) -> None:
+        """Count this start, and owe what is owed in every database.
+
+        A batch that ended the process twice is taken event by event: two starts
+        without a kept batch between them are the sign of it (a kill counts too).
+        """
+        self._one_by_one = await self._db.run(partial(self._start, now)) > SUSPICIOUS_STARTS
+
+    def _start(self, now: datetime, connection: sqlite3.Connection) -> int:
+        tx = self._tx(connection, now)
+        starts = int(tx.meta.get("starts") or 0) + 1
+        tx.meta.put("starts", str(starts))
+        if not tx.jobs.waits(keep.KIND):
+            tx.jobs.at(now, keep.KIND, "daily")
+        return starts
+
+    def _tx(self, connection: sqlite3.Connection, now: datetime) -> Tx:
+        return Tx(connection, self._house, self._render, now)
+
+    # ------------------------------------------------------------------ a message
+
+    async def hear(self, batch: Batch, now: datetime) -> None:
+        """Keep what a batch does and its token in one transaction, each event in a savepoint."""
+        if self._one_by_one:
+            for heard in batch.heard:
+                await self._db.run(partial(self._hear, (heard,), None, now))
+            await self._db.run(partial(self._hear, (), batch.since, now))
+            self._one_by_one = False
+        else:
+            await self._db.run(partial(self._hear, batch.heard, batch.since, now))
+        if batch.heard:
+            self.owed.set()
+            self.due.set()
+
+    def _hear(self, batch: Iterable[Heard], since: str | None, now: datetime, connection: sqlite3.Connection) -> None:
+        tx = self._tx(connection, now)
+        for heard in batch:
+            self._guarded(tx, heard)
+        if since is not None:
+            tx.meta.put("since", since)
+            if tx.meta.get("starts") != "0":
+                tx.meta.put("starts", "0")
+
+    def _guarded(self, tx: Tx, heard: Heard) -> None:
+        tx.db.execute("SAVEPOINT heard")
+        try:
+            self._one(tx, heard)
+        except Exception as error:  # noqa: BLE001 - a broken handler must not lose the batch
+            tx.db.execute("ROLLBACK TO heard")
+            reference = reference_for(error, type(heard).__name__)
+            if isinstance(heard, Ask):
+                self._talk.sorry(tx, heard, Say("broke", {"reference": reference}, "fixed"))
+        tx.db.execute("RELEASE heard")
+
+    def _one(self, tx: Tx, heard: Heard) -> None:
+        match heard:
+            case Ask():
+                self._talk.heard(tx, heard)
+            case Mark():
+                self._talk.marked(tx, heard)
+            case RoomNow():
+                rooms.now(tx, heard)
+            case Gone():
+                rooms.gone(tx, heard)
+            case Invited():
+                rooms.invited(tx, heard)
+            case Sealed():
+                rooms.sealed(tx, heard)
+            case Erased(target=target):
+                tx.undecrypted.drop(target)
+            case Echo(event=event, key=key):
+                tx.outbox.sent(key, event, tx.now)
+
+    async def sealed(self, now: datetime, sessions: frozenset[str] | None = None) -> tuple[Sealed, ...]:
+        """Return what waits for these keys, or for any."""
+        return await self._db.run(lambda connection: self._tx(connection, now).undecrypted.of(sessions))
+
+    async def standing(self, now: datetime) -> tuple[str | None, frozenset[str]]:
+        """Return the token to go on from, and the rooms that Kith was in when it was given."""
+
+        def read(connection: sqlite3.Connection) -> tuple[str | None, frozenset[str]]:
+            tx = self._tx(connection, now)
+            return tx.meta.since, tx.groups.rooms() | tx.chats.rooms()
+
+        return await self._db.run(read)
+
+    # ------------------------------------------------------------------- a moment
+
+    async def tick(self, now: datetime) -> datetime | None:
+        """Do what is due now and return when to look again, or ``None`` when nothing is owed."""
+        did, again = await self._db.run(partial(self._tick, now))
+        if did:
+            self.owed.set()
+        return again
+
+    def _tick(self, now: datetime, connection: sqlite3.Connection) -> tuple[bool, datetime | None]:
+        tx = self._tx(connection, now)
+        due = tx.jobs.due(now)
+        for job in due:
+            self._do(tx, job)
+        return bool(due), tx.jobs.next()
+
+    def _do(self, tx: Tx, job: Job) -> None:
+        tx.db.execute("SAVEPOINT job")
+        try:
+            tx.letters.cause, tx.letters.template = job.cause, job.kind
+            kinds()[job.kind].run(job, tx)
+            tx.jobs.done(job)
+        except Exception as error:  # noqa: BLE001 - one broken job must not hold up the others
+            tx.db.execute("ROLLBACK TO job")
+            reference_for(error, f"job {job.kind}")
+            if job.tries + 1 < TRIES:
+                tx.jobs.again(job, tx.now + PAUSE * 2**job.tries)
+            else:
+                tx.jobs.done(job)
+        tx.db.execute("RELEASE job")
+
+    # --------------------------------------------------------------- a connection
+
+    async def deliver(self, chat: Chat, clock: Callable[[], datetime]) -> None:
+        """Send what is owed, for ever; what is under way is finished when this is cancelled."""
+        await Post(self._db, chat, self._house, self._render, clock, self.owed).run()

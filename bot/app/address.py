@@ -1,0 +1,114 @@
+"""Where a letter goes, and what is noted when it got there or could not."""
+
+from __future__ import annotations
+
+import logging
+from collections import Counter
+from dataclasses import replace
+
+from bot.app.lane import InTx
+from bot.chat import Chat, Join, Later, Letter, NotPrivate, Open, Say, Sent, Under, Undeliverable
+from bot.storage.letters import LETTER, Owed
+from bot.storage.tx import Tx
+
+log = logging.getLogger(__name__)
+
+CROWDED = 3
+"""Chats in a row that turned out not to be private before a person's letters wait a while."""
+CROWDED_PAUSE = 60.0
+
+
+class Address:
+    """Finds or opens the room of a letter, sends it, and notes the outcome."""
+
+    def __init__(self, in_tx: InTx, chat: Chat) -> None:
+        """Send through ``chat``."""
+        self._in_tx = in_tx
+        self._chat = chat
+        self._crowded: Counter[str] = Counter()
+
+    async def send(self, owed: Owed) -> Later | None:
+        """Send one letter; return :class:`Later` where it is still owed."""
+        letter: Letter | Later | None = await self._with_event(owed.letter)
+        if isinstance(letter, Letter) and not letter.room:
+            letter = await self._with_room(owed, letter)
+        if letter is None:
+            await self._in_tx(lambda tx: tx.outbox.dropped(owed.letter.key, tx.now))
+            return None
+        if isinstance(letter, Later):
+            return letter
+        outcome = await self._chat.send(letter)
+        match outcome:
+            case Sent(event=event):
+                self._crowded.pop(owed.dest, None)
+                await self._in_tx(lambda tx: tx.outbox.sent(letter.key, event, tx.now))
+                return None
+            case Later():
+                return outcome
+            case NotPrivate():
+                return await self._elsewhere(owed, letter)
+            case Undeliverable(why=why):
+                log.warning("one %s can't be delivered: %s", type(letter.content).__name__, why)
+                await self._in_tx(lambda tx: _undelivered(tx, letter))
+                return None
+
+    async def _with_event(self, letter: Letter) -> Letter | None:
+        """Put the event in that a mark under one of Kith's own messages is for; ``None`` where that was never sent."""
+        match letter.content:
+            case Under(on=on) as under if on.startswith(LETTER):
+                event = await self._in_tx(lambda tx: tx.outbox.event_of(on.removeprefix(LETTER)))
+                return None if event is None else replace(letter, content=replace(under, on=event))
+            case _:
+                return letter
+
+    async def _with_room(self, owed: Owed, letter: Letter) -> Letter | Later | None:
+        """Put the room of the person's private chat in, opening one where there is none."""
+        person = owed.dest
+        room, opening = await self._in_tx(lambda tx: _chat_of(tx, person))
+        if room is None:
+            match outcome := await self._chat.send(opening):
+                case Sent(room=room):
+                    await self._in_tx(lambda tx: tx.chats.opened(opening.key, room, tx.now))
+                case Later():
+                    return outcome
+                case Undeliverable() | NotPrivate():
+                    log.warning("a private chat can't be opened: %s", getattr(outcome, "why", "not private"))
+                    await self._in_tx(lambda tx: _not_opened(tx, opening.key, owed))
+                    return None
+        return replace(letter, room=room)
+
+    async def _elsewhere(self, owed: Owed, letter: Letter) -> Later | None:
+        """The room is no private chat (any more): what is owed goes to a new one (PRODUCT.md N9)."""
+
+        def silence(tx: Tx) -> None:
+            tx.chats.ended(letter.room, "silent")
+            if letter.person is not None:
+                tx.outbox.to_person_instead(letter.room, letter.person)
+
+        await self._in_tx(silence)
+        self._crowded[owed.dest] += 1
+        return Later(CROWDED_PAUSE if self._crowded[owed.dest] >= CROWDED else 0.0, "not private")
+
+
+def _chat_of(tx: Tx, person: str) -> tuple[str | None, Letter]:
+    """Return the person's room, or ``None`` and the letter that opens one; that it is tried is kept before it is."""
+    chat = tx.chats.of(person)
+    if chat is not None and chat.key is not None and chat.room is None:
+        return None, Letter(chat.key, Open(looked_for=True), person=person)
+    key = tx.letters.opening_key(person, tx.chats.how_many(person))
+    if chat is None:
+        tx.chats.opening(person, key, tx.now)
+    return chat and chat.room, Letter(key, Open(), person=person)
+
+
+def _not_opened(tx: Tx, key: str, owed: Owed) -> None:
+    tx.chats.not_opened(key)
+    if owed.asked_in is not None:
+        tx.letters.cause = owed.cause
+        tx.letters.reply(owed.asked_in, Say("no_chat", template="fixed"))
+
+
+def _undelivered(tx: Tx, letter: Letter) -> None:
+    tx.outbox.dropped(letter.key, tx.now)
+    if isinstance(letter.content, Join):
+        tx.chats.ended(letter.room, "closed")

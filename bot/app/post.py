@@ -1,0 +1,96 @@
+"""Delivery: destinations side by side, the most pressing first, ordered within each.
+
+A letter is owed until the server has it. Handing the same one over twice is
+harmless, since its key is the transaction ID; so the outcome is noted after the
+fact, and a stop at any moment loses and repeats nothing.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import sqlite3
+from collections.abc import Callable
+from contextlib import suppress
+from datetime import datetime
+from functools import partial
+from typing import TypeVar
+
+from bot.app.address import Address
+from bot.app.lane import Lane
+from bot.chat import Chat, House
+from bot.storage.database import Database
+from bot.storage.letters import Renderer
+from bot.storage.tx import Tx
+
+log = logging.getLogger(__name__)
+
+LANES = 16
+"""Destinations that are written to at the same time."""
+LANDING = 8.0
+"""Seconds that sends under way have to finish when Kith stops."""
+
+T = TypeVar("T")
+
+
+class Post:
+    """Sends what is owed."""
+
+    def __init__(  # noqa: PLR0913 - what delivery needs from the rest, each a different thing
+        self, db: Database, chat: Chat, house: House, render: Renderer, clock: Callable[[], datetime], owed: asyncio.Event
+    ) -> None:
+        """Send through ``chat`` whenever ``owed`` is set."""
+        self._db = db
+        self._house = house
+        self._render = render
+        self._clock = clock
+        self._owed = owed
+        self._address = Address(self.in_tx, chat)
+        self._lanes: dict[str, Lane] = {}
+        self._running: set[asyncio.Task[None]] = set()
+
+    async def in_tx(self, work: Callable[[Tx], T]) -> T:
+        """Run ``work`` in one transaction."""
+
+        def whole(connection: sqlite3.Connection) -> T:
+            return work(Tx(connection, self._house, self._render, self._clock()))
+
+        return await self._db.run(whole)
+
+    async def run(self) -> None:
+        """Give each destination that is owed something a lane; when cancelled, let what is in the air land."""
+        self._owed.set()
+        try:
+            while True:
+                await self._owed.wait()
+                self._owed.clear()
+                for dest in await self.in_tx(lambda tx: tx.outbox.destinations()):
+                    if lane := self._lanes.get(dest):
+                        lane.more.set()
+                    elif len(self._lanes) < LANES:
+                        self._start(dest)
+        finally:
+            await self._land()
+
+    def _start(self, dest: str) -> None:
+        lane = self._lanes[dest] = Lane(dest, self.in_tx, self._address.send)
+        task = asyncio.create_task(lane.run(), name="lane")
+        self._running.add(task)
+        task.add_done_callback(partial(self._ended, dest))
+
+    def _ended(self, dest: str, task: asyncio.Task[None]) -> None:
+        self._lanes.pop(dest, None)
+        self._running.discard(task)
+        if not task.cancelled() and (error := task.exception()) is not None:
+            # The database refused: nothing is lost, and the shell hears of it from its own next transaction.
+            log.error("a destination's letters wait: %s", type(error).__name__)
+            return
+        self._owed.set()
+
+    async def _land(self) -> None:
+        flying = [task for lane in self._lanes.values() for task in lane.flying.values()]
+        for task in self._running:
+            task.cancel()
+        with suppress(TimeoutError):
+            async with asyncio.timeout(LANDING):
+                await asyncio.gather(*self._running, *flying, return_exceptions=True)

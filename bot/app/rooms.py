@@ -1,0 +1,118 @@
+"""Where Kith is and with whom: invitations, private chats, groups, upgrades, leaving."""
+
+from __future__ import annotations
+
+from fnmatch import fnmatchcase
+
+from bot.chat import Gone, Group, Invited, RoomNow, Say, Sealed
+from bot.storage.people import PrivateChat
+from bot.storage.tx import Tx
+
+FIXED = "fixed"
+
+
+def _server(person: str) -> str:
+    return person.partition(":")[2]
+
+
+def ignored(tx: Tx, person: str) -> bool:
+    """Return whether nothing of this account is heard: it is Kith itself or in the operator's ``ignore``."""
+    return person == tx.house.me or any(fnmatchcase(person, pattern) for pattern in tx.house.ignore)
+
+
+def invited(tx: Tx, invitation: Invited) -> None:
+    """Accept what the operator allows and private chats of members (PRODUCT.md N25); decline the rest."""
+    room, sender = invitation.room, invitation.sender
+    tx.letters.cause = f"invitation {room} {invitation.now.isoformat()}"
+    tx.letters.template = FIXED
+    welcome = any(fnmatchcase(sender, pattern) for pattern in tx.house.allow) or (
+        invitation.direct and tx.members.somewhere(sender)
+    )
+    if ignored(tx, sender) or not welcome:
+        tx.letters.leave(room, tx.letters.render(Say("declined", {}, FIXED), True).plain)
+        return
+    if invitation.direct:
+        tx.chats.invited(room, sender, invitation.now)
+    tx.letters.join(room, _server(sender))
+
+
+def sealed(tx: Tx, event: Sealed) -> None:
+    """Keep a message whose key has not come yet, where somebody may be talking to Kith."""
+    if not ignored(tx, event.sender) and (tx.groups.in_room(event.room) or tx.chats.in_room(event.room)):
+        tx.undecrypted.keep(event)
+
+
+def now(tx: Tx, room: RoomNow) -> None:
+    """Bring what is known of a room up to what it is; everything in here can be told again without harm."""
+    tx.letters.template = FIXED
+    others = (room.joined | room.invited) - {tx.house.me}
+    chat = tx.chats.in_room(room.room)
+    if chat is not None and chat.state in {"open", "silent"}:
+        _private(tx, room, chat, others)
+    elif group := tx.groups.in_room(room.room):
+        _group(tx, room, group, others)
+    else:
+        # That an invitation was direct is known from it, also after a restart between it and joining.
+        direct = room.direct or (chat is not None and chat.state == "invited")
+        _new(tx, room, others, direct=direct)
+
+
+def _new(tx: Tx, room: RoomNow, others: frozenset[str], *, direct: bool) -> None:
+    """Decide once what a room is: direct and two people make it private, for ever."""
+    tx.letters.cause = f"joined {room.room}"
+    if upgraded := tx.groups.coming_to(room.room):
+        old = upgraded.room
+        tx.groups.moved(upgraded, room.room)
+        tx.letters.leave(old)
+        _group(tx, room, Group(upgraded.id, room.room, upgraded.name), others)
+    elif not others:
+        tx.letters.leave(room.room)
+    elif direct and len(others) == 1 and not tx.groups.knows(room.room):
+        (person,) = others
+        opened_by_kith = tx.chats.of(person)
+        tx.chats.is_open(room.room, person, room.now)
+        if opened_by_kith is None or opened_by_kith.state != "opening":
+            tx.letters.reply(room.room, Say("first_contact", rings=True), person=person)
+    else:
+        if tx.groups.knows(room.room):
+            tx.letters.cause = f"joined again {room.room} {room.now.isoformat()}"
+        group = tx.groups.joined(room.room, room.name, room.now)
+        tx.members.are(group, room.joined - {tx.house.me}, room.now)
+        tx.letters.to_group(group, Say("group_joined"))
+
+
+def _private(tx: Tx, room: RoomNow, chat: PrivateChat, others: frozenset[str]) -> None:
+    if chat.state == "silent":
+        return
+    tx.letters.cause = f"moved {room.room}"
+    if chat.person not in others:
+        tx.chats.ended(room.room, "closed")
+        tx.outbox.stop(room.room, tx.now)
+        tx.letters.leave(room.room)
+    elif len(others) > 1:
+        tx.chats.ended(room.room, "silent")
+        tx.outbox.to_person_instead(room.room, chat.person)
+        tx.letters.to_person(chat.person, Say("chat_moved", rings=True))
+
+
+def _group(tx: Tx, room: RoomNow, group: Group, others: frozenset[str]) -> None:
+    tx.letters.cause = f"room {room.room}"
+    if room.successor is not None:
+        tx.groups.goes_to(group, room.successor)
+        tx.letters.cause = f"upgrade {room.room}"
+        tx.letters.join(room.successor, room.successor_via)
+    elif not others:
+        tx.letters.leave(room.room)
+    tx.groups.named(group, room.name)
+    tx.members.are(group, room.joined - {tx.house.me}, room.now)
+
+
+def gone(tx: Tx, room: Gone) -> None:
+    """Stop everything of a room that Kith is no longer in."""
+    tx.outbox.stop(room.room, tx.now)
+    tx.undecrypted.leave(room.room)
+    tx.chats.ended(room.room, "closed")
+    if group := tx.groups.in_room(room.room):
+        tx.rounds.close_of(group, tx.now)
+        tx.jobs.cancel_of(group.id)
+        tx.groups.left(group, tx.now)

@@ -1,0 +1,75 @@
+"""What people can say: every module here is a command, found by its name.
+
+A command is a module with ``NAME``, ``USAGE``, ``EXAMPLE``, ``WHERE`` and
+``run(ask, tx)``. It decides and never talks: it returns an outcome, whose words
+are the block of that name in the template that is named like the module.
+"""
+
+from __future__ import annotations
+
+import pkgutil
+from collections.abc import Mapping
+from enum import Enum
+from functools import cache
+from importlib import import_module
+from typing import Protocol, cast
+
+from bot.chat import Ask, Marked, Say
+from bot.storage.people import Question
+from bot.storage.tx import Tx
+
+Answer = Say | Marked | None
+
+
+class Where(Enum):
+    """What a command is about, which says where it can be typed and where it is answered."""
+
+    ANYWHERE = "anywhere"
+    """Answered where it stands; needs no group."""
+    GROUP = "group"
+    """About a group: the room it stands in, or the group that its sender means in private."""
+    PRIVATE = "private"
+    """About its sender: typed in a room it is answered in private."""
+
+
+ANYWHERE, GROUP, PRIVATE = Where.ANYWHERE, Where.GROUP, Where.PRIVATE
+
+
+class Command(Protocol):
+    """The module of a command."""
+
+    __name__: str
+    NAME: str
+    USAGE: str
+    EXAMPLE: str
+    WHERE: Where
+
+    def run(self, ask: Ask, tx: Tx) -> Answer:
+        """Carry it out, or raise :class:`bot.chat.Refused`."""
+        ...
+
+
+class Asking(Protocol):
+    """The module of a command that asks numbered questions, which it finds again by their kind."""
+
+    KIND: str
+
+    def answered(self, ask: Ask, question: Question, choice: int, tx: Tx) -> Answer:
+        """Go on with the choice, counted from 1."""
+        ...
+
+
+@cache
+def commands() -> Mapping[str, Command]:
+    """Return every command by its name."""
+    found = (
+        cast("Command", import_module(f"{__name__}.{module.name}"))
+        for module in pkgutil.iter_modules(__path__)
+        if not module.name.startswith("_")
+    )
+    return {command.NAME: command for command in sorted(found, key=lambda command: command.NAME)}
+
+
+def template(command: Command) -> str:
+    """Return the name of the template that speaks for a command."""
+    return command.__name__.rpartition(".")[2]

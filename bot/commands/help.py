@@ -1,0 +1,37 @@
+"""help: five lines that fit the place, or one command's syntax with an example."""
+
+from __future__ import annotations
+
+from difflib import get_close_matches
+
+from bot.chat import Ask, Refused, Say, say
+from bot.commands import ANYWHERE, commands, template
+from bot.domain import words
+from bot.storage.tx import Tx
+
+NAME = "help"
+USAGE = "[command]"
+EXAMPLE = "help checkin open"
+WHERE = ANYWHERE
+
+LONGEST_NAME = 2
+"""Words in the longest name of a command."""
+
+
+def run(ask: Ask, tx: Tx) -> Say:
+    """Tell what can be said here."""
+    wanted = words.whole(ask.words).removeprefix(tx.house.prefix)
+    if not wanted:
+        return say("private" if ask.private else "room")
+    if ask.private and len(wanted.split()) > LONGEST_NAME:
+        # Somebody in need who begins with "help" is not to be told about syntax.
+        raise Refused("not_understood", template="fixed")
+    named = {name: command for name, command in commands().items() if name == wanted or name.startswith(f"{wanted} ")}
+    if wanted in named or len(named) == 1:
+        name, command = (wanted, named[wanted]) if wanted in named else next(iter(named.items()))
+        usage = f"{name} {command.USAGE}".strip()
+        return say("one", usage=usage, example=command.EXAMPLE, of=template(command))
+    if named:
+        return say("several", wanted=wanted, names=list(named))
+    near = get_close_matches(wanted, commands(), n=1, cutoff=0.6)
+    raise Refused("unknown", wanted=ask.words, near=near[0] if near else "")

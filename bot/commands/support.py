@@ -1,0 +1,17 @@
+"""support: the honest answer as long as nobody can be asked."""
+
+from __future__ import annotations
+
+from bot.chat import Ask, Say, say
+from bot.commands import PRIVATE
+from bot.storage.tx import Tx
+
+NAME = "support"
+USAGE = ""
+EXAMPLE = "support"
+WHERE = PRIVATE
+
+
+def run(ask: Ask, tx: Tx) -> Say:  # noqa: ARG001 - the same for everybody
+    """Say that support is off, that nobody was asked, and where else to turn."""
+    return say("off", rings=True)

@@ -1,0 +1,24 @@
+"""Once a day: forget what has been kept long enough (the configuration's ``keep``)."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from bot.storage.jobs import Job
+from bot.storage.tx import Tx
+
+KIND = "keep"
+EVERY = timedelta(days=1)
+
+
+def run(job: Job, tx: Tx) -> None:  # noqa: ARG001 - it is about nothing but the day
+    """Clear what is old, and owe the same for tomorrow."""
+    house, now = tx.house, tx.now
+    tx.inbox.clear(now - house.keep_inbox)
+    tx.outbox.clear(now - house.keep_letters)
+    tx.rounds.clear(now - house.keep_letters)
+    tx.undecrypted.clear(now - house.keep_undecrypted)
+    tx.groups.clear(now - house.keep_left_groups)
+    tx.people.clear(now)
+    tx.questions.clear(now)
+    tx.jobs.at(now + EVERY, KIND, "daily")
