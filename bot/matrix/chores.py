@@ -1,0 +1,96 @@
+"""What is done beside the sync loop: keys, the account's name, the list of private chats. Nothing waits for it."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from typing import TYPE_CHECKING
+
+from bot.matrix.loose import text
+from bot.matrix.wire import Answer, Pauses, Wire, path
+
+if TYPE_CHECKING:
+    from bot.matrix.direct import Direct
+    from bot.matrix.rooms import Rooms
+    from bot.matrix.sharing import Sharing
+
+log = logging.getLogger(__name__)
+
+_PAIR = 2
+_LONGEST = 300.0  # seconds between two attempts
+
+
+class Chores:
+    """A task of its own; whatever fails is tried again later, and is never fatal."""
+
+    def __init__(self, wire: Wire, rooms: Rooms, direct: Direct, sharing: Sharing | None, name: str | None) -> None:
+        """``name`` is the display name that the account is to have, if any."""
+        self._wire = wire
+        self._rooms = rooms
+        self._direct = direct
+        self._sharing = sharing
+        self._name = name
+        self._due = asyncio.Event()
+        self._task: asyncio.Task[None] | None = None
+
+    def start(self) -> None:
+        """Begin."""
+        self._due.set()
+        self._task = asyncio.create_task(self._run(), name="kith: chores")
+
+    def due(self) -> None:
+        """A sync may have brought something to do."""
+        self._due.set()
+
+    async def stop(self) -> None:
+        """End, in the middle of whatever it is."""
+        if self._task:
+            self._task.cancel()
+            await asyncio.wait([self._task])
+
+    async def _run(self) -> None:
+        pauses = Pauses(_LONGEST)
+        while True:
+            await self._due.wait()
+            self._due.clear()
+            try:
+                trouble = await self._do()
+            except Exception as error:  # noqa: BLE001 - the sync loop meets the same trouble and tells it
+                log.warning("Upkeep failed (%s)", type(error).__name__)
+                trouble = Answer(0)
+            if trouble is None:
+                pauses = Pauses(_LONGEST)
+                continue
+            self._due.set()
+            await asyncio.sleep(pauses.after(trouble))
+
+    async def _do(self) -> Answer | None:
+        """Do everything that is due; return the first answer that makes trying again worth while."""
+        troubles = [
+            await self._sharing.upkeep() if self._sharing else None,
+            await self._take_name(),
+            await self._record_chats(),
+        ]
+        return next((trouble for trouble in troubles if trouble and not trouble.final), None)
+
+    async def _take_name(self) -> Answer | None:
+        """Give the account its display name, once."""
+        if self._name is None:
+            return None
+        where = path("profile", self._rooms.me, "displayname")
+        answer = await self._wire.ask("GET", where)
+        if answer.final and text(answer.body.get("displayname")) != self._name:
+            answer = await self._wire.ask("PUT", where, {"displayname": self._name})
+        if answer.final:
+            self._name = None
+        return None if answer.good else answer
+
+    async def _record_chats(self) -> Answer | None:
+        """Write into ``m.direct`` the private chats that are missing there."""
+        for room in self._rooms:
+            if room.direct and room.id not in self._direct.rooms and len(room.people) == _PAIR:
+                person = next(person for person in room.people if person != self._rooms.me)
+                answer = await self._direct.record(person, room.id)
+                if not answer.good:
+                    return answer
+        return None

@@ -1,0 +1,86 @@
+"""Which device Kith is: the files in ``data_dir/identity``, which no backup holds."""
+
+from __future__ import annotations
+
+import json
+import os
+import secrets
+from contextlib import suppress
+from dataclasses import asdict, dataclass, field
+from typing import TYPE_CHECKING
+
+from bot.matrix.account import CannotStart
+from bot.matrix.loose import table, text, texts
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """The one device that Kith is until its keys are lost; ``pickle_key`` closes the store of its keys."""
+
+    user_id: str
+    device_id: str
+    access_token: str = field(repr=False)
+    pickle_key: str = field(repr=False, default_factory=lambda: secrets.token_urlsafe(32))
+
+
+def read(folder: Path) -> Identity | None:
+    """Return the device of last time, ``None`` on the first start.
+
+    Raises :class:`CannotStart` when the file is there and can't be read.
+    """
+    file = folder / "device.json"
+    try:
+        kept = table(json.loads(file.read_bytes()))
+    except FileNotFoundError:
+        return None
+    except (OSError, ValueError) as error:
+        why = getattr(error, "strerror", None) or "it is not JSON"
+        message = f"{file} can't be read ({why}); correct it, or move it away to begin with a new device"
+        raise CannotStart(message, 2) from error
+    values = [text(kept.get(name)) for name in ("user_id", "device_id", "access_token", "pickle_key")]
+    if not all(values):
+        message = f"{file} is incomplete; move it away to begin with a new device"
+        raise CannotStart(message, 2)
+    return Identity(*(value or "" for value in values))
+
+
+def write(folder: Path, identity: Identity) -> None:
+    """Keep the device for next time: whole or not at all, and for nobody else's eyes."""
+    private_folder(folder)
+    beside = folder / "device.json.new"
+    with suppress(FileNotFoundError):
+        beside.unlink()
+    with os.fdopen(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+        json.dump(asdict(identity), file)
+        file.flush()
+        os.fsync(file.fileno())
+    beside.replace(folder / "device.json")
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def retired(folder: Path) -> frozenset[str]:
+    """Return the devices that must not be used again; a restore lists them.
+
+    Raises :class:`CannotStart` when the list is there and can't be read.
+    """
+    file = folder / "retired.json"
+    try:
+        return frozenset(texts(json.loads(file.read_bytes())))
+    except FileNotFoundError:
+        return frozenset()
+    except (OSError, ValueError) as error:
+        message = f"{file} can't be read; it lists the devices that must not be used again, as a JSON array"
+        raise CannotStart(message, 2) from error
+
+
+def private_folder(folder: Path) -> None:
+    """Make a folder that nobody else on the machine may open."""
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    folder.chmod(0o700)

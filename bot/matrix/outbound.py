@@ -1,0 +1,153 @@
+"""A letter on its way to the server, and what the server's answer means for it."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from http import HTTPStatus
+from typing import TYPE_CHECKING, assert_never
+
+from bot.chat import Delivery, Join, Later, Leave, Letter, NotPrivate, Open, Sent, Under, Undeliverable, Words
+from bot.matrix.direct import Opening, members
+from bot.matrix.loose import Json, text
+from bot.matrix.wire import Answer, Wire, path
+
+if TYPE_CHECKING:
+    from bot.matrix.keys import Keys
+    from bot.matrix.rooms import Room, Rooms
+    from bot.matrix.sharing import Sharing
+
+log = logging.getLogger(__name__)
+
+ROOM_WITHIN = 15.0  # seconds that a letter waits for a sync to bring its room
+SHARED_WITHIN = 60.0  # seconds that sharing a room's keys may take
+
+# What the homeserver's operator can undo, so that the letter is not refused for good.
+_PASSES = frozenset({"M_USER_LOCKED", "M_USER_SUSPENDED", "M_CONSENT_NOT_GIVEN", "M_RESOURCE_LIMIT_EXCEEDED"})
+
+
+class Outbound:
+    """Sends letters, each room by itself; ``keys`` and ``sharing`` are ``None`` without encryption."""
+
+    def __init__(self, wire: Wire, rooms: Rooms, opening: Opening, keys: Keys | None, sharing: Sharing | None) -> None:
+        """Send nothing yet."""
+        self._wire = wire
+        self._rooms = rooms
+        self._opening = opening
+        self._keys = keys
+        self._sharing = sharing
+
+    async def send(self, letter: Letter) -> Delivery:
+        """Send one letter; see :class:`bot.chat.Chat`."""
+        match letter.content:
+            case Words() as words:
+                return await self._event(letter, "m.room.message", message(words))
+            case Under(on=on, key=key):
+                relation = {"rel_type": "m.annotation", "event_id": on, "key": key}
+                return await self._event(letter, "m.reaction", {"m.relates_to": relation})
+            case Join(via=via):
+                return await self._join(letter.room, via)
+            case Leave(reason=reason):
+                body = {"reason": reason} if reason else {}
+                return delivery(await self._wire.ask("POST", path("rooms", letter.room, "leave"), body), letter.room)
+            case Open(looked_for=looked_for):
+                assert letter.person, "a private chat is opened with a person"
+                answer, room = await self._opening.open(letter.person, letter.key, looked_for=looked_for)
+                return delivery(answer, room)
+            case other:
+                assert_never(other)
+
+    async def _join(self, room: str, via: str | None) -> Delivery:
+        # Matrix 1.12 renamed the parameter; servers know one or both.
+        query = {"server_name": via, "via": via} if via else None
+        answer = await self._wire.ask("POST", path("join", room), {}, query=query, patience=120)
+        if answer.good:
+            self._rooms.expect(room)
+        return delivery(answer, room)
+
+    async def _event(self, letter: Letter, kind: str, content: Json) -> Delivery:
+        try:
+            room = await self._rooms.find(letter.room, ROOM_WITHIN)
+        except TimeoutError:
+            return Later(None, "the room is not synced yet")
+        if room is None:
+            return Undeliverable("not_joined")
+        if room.encrypted and kind != "m.reaction":
+            try:
+                async with asyncio.timeout(SHARED_WITHIN):
+                    return await self._sealed(letter, room, kind, content)
+            except TimeoutError:
+                return Later(None, "sharing keys takes too long")
+        if objection := await self._objection(letter, room, sure=True):
+            return objection
+        return await self._put(letter, kind, content)
+
+    async def _sealed(self, letter: Letter, room: Room, kind: str, content: Json) -> Delivery:
+        if self._keys is None or self._sharing is None:
+            return Undeliverable("encryption_off")
+        if objection := await self._objection(letter, room):
+            return objection
+        if trouble := await self._sharing.share(room):
+            return later(trouble)
+        if objection := await self._objection(letter, room):  # somebody may have come while keys were shared
+            return objection
+        return await self._put(letter, "m.room.encrypted", self._keys.seal(room.id, kind, content))
+
+    async def _objection(self, letter: Letter, room: Room, *, sure: bool = False) -> Delivery | None:
+        """Return what keeps a private letter: not exactly Kith and its person are joined or invited (PRODUCT.md N9).
+
+        An encrypted message is readable by those alone whom Kith knows there, since it
+        gave them the keys; where it isn't encrypted, ``sure`` asks the server.
+        """
+        if letter.person is None:
+            return None
+        two = {self._rooms.me, letter.person}
+        if room.people != two:
+            return NotPrivate()
+        if self._rooms.fresh and not sure:
+            return None
+        answer, people = await members(self._wire, room.id)
+        if not answer.good:
+            return delivery(answer, room.id)
+        return None if people == two else NotPrivate()
+
+    async def _put(self, letter: Letter, kind: str, content: Json) -> Delivery:
+        answer = await self._wire.ask("PUT", path("rooms", letter.room, "send", kind, letter.key), content)
+        return delivery(answer, letter.room)
+
+
+def message(words: Words) -> Json:
+    """Return the content of an ``m.room.message``; its mentions are explicit (N20), ``{}`` is nobody."""
+    content: Json = {
+        "msgtype": "m.text" if words.rings else "m.notice",
+        "body": words.plain,
+        "format": "org.matrix.custom.html",
+        "formatted_body": words.html,
+        "m.mentions": {"user_ids": list(words.mentions)} if words.mentions else {},
+    }
+    if words.thread:
+        content["m.relates_to"] = {
+            "rel_type": "m.thread",
+            "event_id": words.thread,
+            "is_falling_back": words.reply_to is None,
+            "m.in_reply_to": {"event_id": words.reply_to or words.thread},
+        }
+    elif words.reply_to:
+        content["m.relates_to"] = {"m.in_reply_to": {"event_id": words.reply_to}}
+    return content
+
+
+def delivery(answer: Answer, room: str) -> Delivery:
+    """Return what an answer means for its letter."""
+    if answer.good:
+        return Sent(text(answer.body.get("event_id")), room)
+    if answer.final and answer.code not in _PASSES:
+        return Undeliverable(answer.code)
+    if answer.status == HTTPStatus.REQUEST_ENTITY_TOO_LARGE:  # what stands before the homeserver says so without a code
+        return Undeliverable("M_TOO_LARGE")
+    return later(answer)
+
+
+def later(answer: Answer) -> Later:
+    """Return when to try again after ``answer``."""
+    return Later(answer.retry_after, answer.code or f"status {answer.status}")

@@ -1,0 +1,121 @@
+"""Kith's session on its homeserver: what happens there in, what Kith says out."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from bot.matrix.account import Account
+from bot.matrix.chores import Chores
+from bot.matrix.direct import Direct, Opening
+from bot.matrix.keys import Keys, opened, store_file
+from bot.matrix.login import Login
+from bot.matrix.outbound import Outbound
+from bot.matrix.quiet import hush
+from bot.matrix.rooms import Rooms
+from bot.matrix.sharing import Sharing, published
+from bot.matrix.sync import Sync
+from bot.matrix.wire import Wire
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Callable, Sequence
+    from pathlib import Path
+
+    from bot.chat import Batch, Delivery, Heard, Letter, Sealed
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+class Session:
+    """One login on one homeserver.
+
+    ``user_id`` is who Kith is there. ``clock_skew`` is how many seconds this
+    machine's clock is ahead of the server's, to about a second, ``None`` if the server
+    did not tell. Nothing that a homeserver or a network does is raised, except
+    :class:`CannotStart` when logging in again is refused for good.
+    """
+
+    def __init__(
+        self, wire: Wire, login: Login, keys: Keys | None, account: Account, clock: Callable[[], datetime]
+    ) -> None:
+        """Use :meth:`connect`."""
+        self.user_id = login.identity.user_id
+        self.clock_skew = login.clock_skew
+        self._wire = wire
+        self._keys = keys
+        self._rooms = Rooms(self.user_id)
+        direct = Direct(wire, self.user_id)
+        sharing = Sharing(wire, keys, self._rooms) if keys else None
+        opening = Opening(wire, self._rooms, direct, encryption=account.encryption)
+        self._sync = Sync(wire, self._rooms, direct, keys, clock)
+        self._outbound = Outbound(wire, self._rooms, opening, keys, sharing)
+        self._chores = Chores(wire, self._rooms, direct, sharing, account.display_name)
+
+    @classmethod
+    async def connect(cls, account: Account, data_dir: Path, *, clock: Callable[[], datetime] = _now) -> Session:
+        """Log in, as the device of last time where there was one, and open its keys.
+
+        ``data_dir/identity`` and ``data_dir/crypto`` are read and written. Raises
+        :class:`CannotStart`.
+        """
+        hush()
+        wire = Wire(account.homeserver)
+        try:
+            login = Login(account, data_dir / "identity", wire, clock)
+            await login.enter()
+            keys = await _keys(login, data_dir / "crypto", wire) if account.encryption else None
+        except BaseException:
+            await wire.close()
+            raise
+        session = cls(wire, login, keys, account, clock)
+        session._chores.start()
+        return session
+
+    async def batches(self, since: str | None, known: frozenset[str]) -> AsyncIterator[Batch]:
+        """Give what happens after ``since``, batch by batch, for ever.
+
+        ``known`` are the rooms that Kith was in at ``since``. The server is asked for
+        the next batch only when the consumer comes back, and may forget then what came
+        with the last one: commit it with its ``since`` in between. Messages that
+        waited for a key at the last end of the program may be readable without a
+        batch saying so: hand them to :meth:`unseal` once at the start.
+        """
+        async for batch in self._sync.batches(since, known):
+            self._chores.due()
+            yield batch
+
+    async def unseal(self, sealed: Sequence[Sealed]) -> tuple[Heard, ...]:
+        """Return those that can be read by now, as what they are; their ``now`` is the moment of this."""
+        return self._sync.unseal(sealed)
+
+    async def send(self, letter: Letter) -> Delivery:
+        """Send one letter once, however often it is handed over; see :class:`bot.chat.Chat`."""
+        return await self._outbound.send(letter)
+
+    async def close(self) -> None:
+        """Close the connection and the store of keys."""
+        try:
+            await self._chores.stop()
+        finally:
+            await self._wire.close()
+            if self._keys:
+                self._keys.close()
+
+
+async def _keys(login: Login, folder: Path, wire: Wire) -> Keys:
+    """Open the device's keys; without them it would never read again, and Kith becomes a new device."""
+    answer, theirs = await published(wire, login.identity)
+    login.must_be_good(answer)
+    file = store_file(folder, login.identity)
+    keys = opened(login.identity, file)
+    if theirs is not None and (keys is None or keys.fingerprint != theirs):
+        if keys:
+            keys.close()
+        await login.afresh(f"The encryption keys of device {login.identity.device_id} are lost")
+        file.unlink(missing_ok=True)
+        keys = None
+    elif theirs is None and keys:
+        keys.machine.account.shared = False  # the server forgot the device's keys with its session
+    return keys or Keys(login.identity, store_file(folder, login.identity))

@@ -1,0 +1,198 @@
+"""The requests that encryption needs: publishing Kith's keys, learning others', sharing a room's."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+import uuid
+from collections import defaultdict
+from typing import TYPE_CHECKING
+
+from nio.responses import KeysClaimResponse, KeysQueryResponse, KeysUploadResponse, ToDeviceResponse
+
+from bot.matrix.keys import ONE_TIME, Keys
+from bot.matrix.loose import Json, table, text, within
+from bot.matrix.wire import Answer, Wire, path
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from bot.matrix.identity import Identity
+    from bot.matrix.rooms import Room, Rooms
+
+log = logging.getLogger(__name__)
+
+SHARE_AGAIN = 300.0  # seconds after which a session that not every device could get is begun anew
+_OTHERS_SERVERS = 5000  # milliseconds that the homeserver may wait for other servers' keys
+
+
+async def published(wire: Wire, identity: Identity) -> tuple[Answer, str | None]:
+    """Ask which Ed25519 key the homeserver has for Kith's device; ``None`` where it has none."""
+    me, device = identity.user_id, identity.device_id
+    answer = await wire.ask("POST", path("keys", "query"), {"device_keys": {me: [device]}})
+    return answer, text(within(answer.body, "device_keys", me, device, "keys", f"ed25519:{device}"))
+
+
+class Sharing:
+    """Keeps Kith's keys on the server and everybody's devices known, and gives rooms their keys."""
+
+    def __init__(self, wire: Wire, keys: Keys, rooms: Rooms) -> None:
+        """Ask nothing yet."""
+        self._wire = wire
+        self._keys = keys
+        self._rooms = rooms
+        self._machine = keys.machine
+        self._one_at_a_time: dict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
+        self._incomplete: dict[str, float] = {}
+
+    # ------------------------------------------------------------- upkeep
+
+    async def upkeep(self) -> Answer | None:
+        """Do what is due between two syncs; return the answer of what has to be tried again."""
+        troubles = [
+            await self._publish(),
+            await self._learn(set(self._machine.users_for_key_query)),
+            await self._repair(),
+            await self._post(),
+        ]
+        return next((trouble for trouble in troubles if trouble), None)
+
+    async def _publish(self) -> Answer | None:
+        """Upload the device's keys, one-time keys that are missing, and a fallback for when they run out."""
+        machine = self._machine
+        content: Json = machine.share_keys() if machine.should_upload_keys else {}
+        if self._keys.fallback_wanted or not machine.account.shared:
+            content["fallback_keys"] = self._fallback()
+        if not content:
+            return None
+        machine.save_account()  # a crash after the upload must not leave the server with keys that nobody has
+        answer = await self._wire.ask("POST", path("keys", "upload"), content)
+        if not answer.good:
+            if answer.final:  # such a key is there already: an older copy of the store made it
+                machine.mark_keys_as_published()
+            return answer
+        count = within(answer.body, "one_time_key_counts", ONE_TIME)
+        machine.handle_response(KeysUploadResponse(0, count if isinstance(count, int) else 0))
+        self._keys.fallback_wanted = False
+        return None
+
+    def _fallback(self) -> Json:
+        """Make a fallback key (spec v1.12, 10.12.1): it is used when the one-time keys are used up."""
+        account = self._machine.account._account  # noqa: SLF001 - nio has no fallback keys, vodozemac has
+        account.generate_fallback_key()
+        keys = {}
+        for key_id, key in account.fallback_key.items():
+            signed: Json = {"key": key.to_base64(), "fallback": True}
+            signature = self._machine.sign_json(signed)
+            signed["signatures"] = {self._machine.user_id: {f"ed25519:{self._machine.device_id}": signature}}
+            keys[f"{ONE_TIME}:{key_id}"] = signed
+        return keys
+
+    async def _learn(self, people: set[str]) -> Answer | None:
+        """Ask for the devices of ``people``; whose devices changed gets new sessions in every shared room."""
+        if not people:
+            return None
+        machine = self._machine
+        machine.users_for_key_query -= people  # whoever changes from here on is asked for again
+        query = {"device_keys": {person: [] for person in people}, "timeout": _OTHERS_SERVERS}
+        answer = await self._wire.ask("POST", path("keys", "query"), query)
+        if not answer.good:
+            machine.users_for_key_query |= people
+            return answer
+        meanwhile = set(machine.users_for_key_query)
+        found = table(answer.body.get("device_keys"))
+        for person in people & set(found):
+            response = KeysQueryResponse({person: table(found[person])}, {})
+            try:
+                machine.handle_response(response)
+            except Exception as error:  # noqa: BLE001 - a person's keys are what their server says
+                log.warning("Somebody's device keys could not be read (%s)", type(error).__name__)
+            if response.changed:
+                self._renew_where(person)
+        machine.users_for_key_query |= meanwhile
+        return None
+
+    def _renew_where(self, person: str) -> None:
+        for room in self._rooms:
+            if room.encrypted and person in room.people:
+                self._keys.renew(room.id)
+
+    async def _repair(self) -> Answer | None:
+        """Begin new Olm sessions with devices whose sessions broke."""
+        machine = self._machine
+        if not machine.wedged_devices and not machine.key_request_devices_no_session:
+            return None
+        trouble, _ = await self._claim(machine.get_users_for_key_claiming())
+        machine.wedged_devices.clear()  # who had no key to give writes again, or never
+        machine.key_request_devices_no_session.clear()
+        return trouble
+
+    async def _post(self) -> Answer | None:
+        """Send what nio wants to say to devices."""
+        for message in list(self._machine.outgoing_to_device_messages):
+            answer = await self._to_devices(message.type, message.as_dict())
+            if not answer.good and not answer.final:
+                return answer
+            self._machine.handle_response(ToDeviceResponse(message))
+        return None
+
+    # ------------------------------------------------------------- before a message
+
+    async def share(self, room: Room) -> Answer | None:
+        """Give the room's session to every device of everybody in it; return the answer that prevented it.
+
+        Devices are asked for each time: a server tells nobody about the devices of
+        people who were invited and have not joined.
+        """
+        async with self._one_at_a_time[room.id]:
+            if time.monotonic() > self._incomplete.get(room.id, float("inf")):
+                del self._incomplete[room.id]
+                self._keys.renew(room.id)
+            while self._machine.should_share_group_session(room.id):
+                if trouble := await self._share(room):
+                    self._keys.renew(room.id)
+                    return trouble
+        return None
+
+    async def _share(self, room: Room) -> Answer | None:
+        machine, people = self._machine, set(room.people)
+        if trouble := await self._learn(people):
+            return trouble
+        complete = people.isdisjoint(machine.users_for_key_query)
+        if missing := machine.get_missing_sessions(list(people)):
+            trouble, failures = await self._claim(missing)
+            if trouble:
+                return trouble
+            complete = not failures
+        # Made in one go, so that nothing that happens between two requests can take the session away under them.
+        messages = list(machine.share_group_session_parallel(room.id, list(people), ignore_unverified_devices=True))
+        session = machine.outbound_group_sessions[room.id]
+        for devices, message in messages:
+            answer = await self._to_devices("m.room.encrypted", message)
+            if not answer.good:
+                return answer
+            session.users_shared_with.update(devices)
+        if machine.outbound_group_sessions.get(room.id) is session:  # else somebody came or went meanwhile
+            session.shared = True
+        if not complete:
+            self._incomplete[room.id] = time.monotonic() + SHARE_AGAIN
+        return None
+
+    async def _claim(self, missing: dict[str, Iterable[str]]) -> tuple[Answer | None, bool]:
+        """Take a one-time key of each device; return the trouble, and whether a server could not be asked."""
+        wanted = {person: dict.fromkeys(devices, ONE_TIME) for person, devices in missing.items()}
+        query = {"one_time_keys": wanted, "timeout": _OTHERS_SERVERS}
+        answer = await self._wire.ask("POST", path("keys", "claim"), query)
+        if not answer.good:
+            return answer, True
+        for person, devices in table(answer.body.get("one_time_keys")).items():
+            for device, key in table(devices).items():
+                try:
+                    self._machine.handle_response(KeysClaimResponse({person: {device: key}}, {}))
+                except Exception as error:  # noqa: BLE001 - a key is what somebody's server says
+                    log.warning("A one-time key could not be read (%s)", type(error).__name__)
+        return None, bool(answer.body.get("failures"))
+
+    async def _to_devices(self, kind: str, message: Json) -> Answer:
+        return await self._wire.ask("PUT", path("sendToDevice", kind, uuid.uuid4().hex), message)

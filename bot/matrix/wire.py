@@ -1,0 +1,172 @@
+"""Requests to the homeserver, whose answers and failures are values alike."""
+
+from __future__ import annotations
+
+import json
+import logging
+import random
+import re
+from dataclasses import dataclass, field
+from email.utils import parsedate_to_datetime
+from functools import partial
+from http import HTTPStatus
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote, urlencode
+
+import aiohttp
+from yarl import URL
+
+from bot.matrix.loose import Json, table, text
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable, Mapping
+    from contextlib import AbstractAsyncContextManager
+    from datetime import datetime
+
+log = logging.getLogger(__name__)
+
+CLIENT = "/_matrix/client/v3"
+PATIENCE = 30.0  # seconds that an ordinary request may take
+
+_CODE = re.compile(r"[A-Za-z0-9_.]{1,100}")
+_SUCCESS, _REFUSAL = 2, 4  # the first digits of a status
+_PASSING = frozenset({HTTPStatus.UNAUTHORIZED, HTTPStatus.REQUEST_TIMEOUT, HTTPStatus.TOO_MANY_REQUESTS})
+_DAY = 86_400  # seconds
+_SHORTEST, _LONGEST = 1.0, 15.0  # seconds between two attempts
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What came back: ``status`` 0 means nothing did, and ``code`` says why."""
+
+    status: int
+    body: Json = field(default_factory=dict, repr=False)
+    code: str = ""
+    retry_after: float | None = None
+    date: datetime | None = None
+
+    @property
+    def good(self) -> bool:
+        """Whether the server did what was asked."""
+        return self.status // 100 == _SUCCESS
+
+    @property
+    def final(self) -> bool:
+        """Whether asking again would bring the same: done, or refused by the homeserver itself."""
+        return self.good or (self.status // 100 == _REFUSAL and self.status not in _PASSING and bool(self.code))
+
+
+def path(*parts: str) -> str:
+    """Return a path of the client-server API, each part quoted."""
+    return "/".join((CLIENT, *(quote(part, safe="") for part in parts)))
+
+
+class Wire:
+    """The connection to one homeserver as one account; ``renew`` is asked when the token is no longer known.
+
+    Nothing that a server or a network does is raised here.
+    """
+
+    def __init__(self, homeserver: str) -> None:
+        """Connect to nothing yet; must be made where an event loop runs."""
+        self.token = ""
+        self.renew: Callable[[str], Awaitable[bool]] | None = None
+        self._base = homeserver.rstrip("/")
+        connector = aiohttp.TCPConnector(limit=0, keepalive_timeout=60)
+        self._http = aiohttp.ClientSession(connector=connector, headers={"Content-Type": "application/json"})
+
+    async def ask(  # noqa: PLR0913 - a request has so many parts
+        self,
+        method: str,
+        where: str,
+        body: Mapping[str, Any] | None = None,
+        *,
+        query: Mapping[str, str] | None = None,
+        patience: float = PATIENCE,
+        anonymous: bool = False,
+    ) -> Answer:
+        """Ask once; with a token that the server no longer knows, log in again and ask once more.
+
+        Raises :class:`bot.matrix.account.CannotStart` when logging in again is
+        refused for good.
+        """
+        request = partial(
+            self._http.request,
+            method,
+            URL(self._base + where + ("?" + urlencode(query) if query else ""), encoded=True),
+            data=None if body is None else json.dumps(body).encode(),
+            timeout=aiohttp.ClientTimeout(total=patience),
+        )
+        token = "" if anonymous else self.token
+        answer = await _answered(request, token)
+        if answer.status == HTTPStatus.UNAUTHORIZED and token and self.renew and await self.renew(token):
+            answer = await _answered(request, self.token)
+        return answer
+
+    async def close(self) -> None:
+        """Close every connection."""
+        await self._http.close()
+
+
+async def _answered(request: Callable[..., AbstractAsyncContextManager[aiohttp.ClientResponse]], token: str) -> Answer:
+    """Make a request with this token."""
+    try:
+        async with request(headers={"Authorization": f"Bearer {token}"} if token else None) as response:
+            return _answer(response.status, await response.read(), response.headers)
+    except TimeoutError:
+        return Answer(0, code="no answer in time")
+    except (aiohttp.ClientError, OSError, ValueError) as error:
+        return Answer(0, code=_reason(error))
+
+
+def _answer(status: int, raw: bytes, headers: Mapping[str, str]) -> Answer:
+    try:
+        body = table(json.loads(raw)) if raw else {}
+        broken = False
+    except (ValueError, RecursionError):
+        body, broken = {}, True
+    answer = Answer(status, body, date=_date(headers.get("Date")))
+    if answer.good:
+        return Answer(0, code="no JSON", date=answer.date) if broken else answer
+    code = text(body.get("errcode")) or ""
+    return Answer(
+        status,
+        body,
+        code if _CODE.fullmatch(code) else "",
+        _seconds(body.get("retry_after_ms"), headers.get("Retry-After")),
+        answer.date,
+    )
+
+
+def _date(header: str | None) -> datetime | None:
+    try:
+        return parsedate_to_datetime(header) if header else None
+    except ValueError:
+        return None
+
+
+def _seconds(milliseconds: object, header: str | None) -> float | None:
+    if isinstance(milliseconds, int | float) and 0 <= milliseconds < _DAY * 1000:
+        return milliseconds / 1000
+    return min(float(header), _DAY) if header and header.isascii() and header.isdigit() else None
+
+
+def _reason(error: Exception) -> str:
+    """Say in few words why nothing came, without the address, which may hold anything."""
+    cause = getattr(error, "os_error", error)
+    return (getattr(cause, "strerror", None) or type(error).__name__).lower()
+
+
+class Pauses:
+    """How long to wait after each failure in a row: 1 s to 15 s, never in step with others."""
+
+    def __init__(self, longest: float = _LONGEST) -> None:
+        """Begin with the shortest."""
+        self._longest = longest
+        self._next = _SHORTEST
+
+    def after(self, answer: Answer | None = None) -> float:
+        """Return the seconds to wait now; a server that names a time gets it."""
+        pause, self._next = self._next, min(self._next * 2, self._longest)
+        pause = min(pause * random.uniform(1, 1.5), self._longest)  # noqa: S311 - it is no secret
+        return max(pause, answer.retry_after or 0) if answer else pause
