@@ -1,0 +1,86 @@
+"""The command line: kith run, check, demo, backup, restore."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from bot.config import Config, ConfigMistakes, load
+from bot.matrix import CannotStart
+from bot.shell.folder import Stopped
+from bot.storage.database import CannotOpen
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Do what the arguments say and return the exit status: 0 done, 1 not now, 2 something to be put right first."""
+    args = _parser().parse_args(argv)
+    try:
+        return _do(args)
+    except ConfigMistakes as mistakes:
+        print(mistakes, file=sys.stderr)  # noqa: T201
+        return 2
+    except (CannotStart, Stopped) as stopped:
+        print(f"kith: {stopped}", file=sys.stderr)  # noqa: T201
+        return stopped.status
+    except CannotOpen as error:
+        print(f"kith: {error}", file=sys.stderr)  # noqa: T201
+        return 1
+    except KeyboardInterrupt:
+        return 130
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="kith", description="A Matrix bot for mutual aid and peer-support groups.")
+    verbs = parser.add_subparsers(dest="verb", required=True, metavar="VERB")
+    run = verbs.add_parser("run", help="connect and stay there")
+    check = verbs.add_parser("check", help="configuration, homeserver, login, encryption, database, clock: a line each")
+    backup = verbs.add_parser("backup", help="write what Kith keeps into one file, beside a running Kith too")
+    backup.add_argument("dest", metavar="DEST", type=Path, help="a new file, or a folder")
+    restore = verbs.add_parser("restore", help="put a backup in place of the database; Kith must not run")
+    restore.add_argument("src", metavar="SRC", type=Path, help="a file that kith backup wrote")
+    for verb in (run, check, backup, restore):
+        verb.add_argument("--config", metavar="FILE", type=Path, default=Path("config.yaml"), help="(default: %(default)s)")
+    demo = verbs.add_parser("demo", help="a small evening with a real homeserver on this machine")
+    demo.add_argument("--once", action="store_true", help="end after the story; status 0 if every step came true")
+    return parser
+
+
+def _do(args: argparse.Namespace) -> int:
+    # Each verb imports what it needs: `backup` starts without the Matrix library's weight, `run` without the demo's.
+    match args.verb:
+        case "run":
+            from bot.shell.run import run  # noqa: PLC0415
+
+            asyncio.run(run(_config(args)))
+        case "check":
+            from bot.shell.check import check  # noqa: PLC0415
+
+            return asyncio.run(check(args.config, os.environ))
+        case "backup":
+            from bot.shell.keepsake import backup  # noqa: PLC0415
+            from bot.shell.run import clock  # noqa: PLC0415
+
+            print(f"written: {backup(_config(args).data_dir, args.dest, clock())}")  # noqa: T201
+        case "restore":
+            from bot.shell.keepsake import restore  # noqa: PLC0415
+
+            config = _config(args)
+            replaced = restore(config.data_dir, args.src)
+            print(f"restored: {args.src}. Kith goes on from now, as a new device, when you start kith run.")  # noqa: T201
+            if replaced is not None:
+                print(f"The database that was there lies in {replaced}; delete it when you need it no longer.")  # noqa: T201
+        case _:
+            from bot.demo import demo  # noqa: PLC0415
+
+            return asyncio.run(demo(once=args.once))
+    return 0
+
+
+def _config(args: argparse.Namespace) -> Config:
+    return load(args.config, os.environ)
+
+

@@ -1,0 +1,1 @@
+"""The imperative shell: the clock, the configuration, the database, the Matrix session, and three loops."""

@@ -1,0 +1,139 @@
+"""kith run: hear, wake and deliver until told to stop."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import signal
+import sqlite3
+from contextlib import suppress
+from datetime import UTC, datetime
+
+from bot.app import App
+from bot.chat import Batch
+from bot.config import Config
+from bot.matrix import CannotStart, Session
+from bot.shell import logs
+from bot.shell.folder import Stopped, held
+from bot.shell.house import account, house, renderer
+from bot.storage.database import FILE, CannotOpen, opened, what_ails
+
+log = logging.getLogger(__name__)
+
+SKEW = 120.0
+"""Seconds that our clock may be off: what Kith promises about time would be wrong beyond."""
+LOOK = 30.0
+"""Seconds after which the clock is looked at again whatever is due: somebody may have set it."""
+
+
+def clock() -> datetime:
+    """Return the moment it is. Everything below the shell is given it."""
+    return datetime.now(UTC)
+
+
+def skewed(seconds: float | None) -> str | None:
+    """Return what to tell the operator about a clock that is this far ahead of the homeserver's, or ``None``."""
+    if seconds is None or abs(seconds) <= SKEW:
+        return None
+    way = "ahead of" if seconds > 0 else "behind"
+    return (
+        f"The clock is {abs(seconds):.0f} s {way} the homeserver's, so what Kith says about time would be wrong. "
+        "Set one of the two right (timedatectl set-ntp true) and start again."
+    )
+
+
+async def run(config: Config) -> None:
+    """Run until SIGTERM or SIGINT; raise what the operator has to know."""
+    logs.start(config.log.level, config.log.format)
+    for warning in config.warnings:
+        log.warning("%s", warning)
+    stop = asyncio.Event()
+    for name in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(name, stop.set)
+    with held(config.data_dir) as data_dir:
+        try:
+            async with opened(data_dir / FILE) as db:
+                app = App(db, house(config), renderer(config))
+                await app.start(clock())
+                await _with_session(app, config, stop)
+        except* (CannotStart, CannotOpen) as group:
+            raise _first(group) from None
+        except* sqlite3.Error as group:
+            error = _first(group)
+            assert isinstance(error, sqlite3.Error)  # noqa: S101
+            raise Stopped(what_ails(data_dir / FILE, error)) from None
+
+
+def _first(group: BaseExceptionGroup[BaseException]) -> BaseException:
+    error: BaseException = group
+    while isinstance(error, BaseExceptionGroup):
+        error = error.exceptions[0]
+    return error
+
+
+async def _with_session(app: App, config: Config, stop: asyncio.Event) -> None:
+    connecting = asyncio.ensure_future(Session.connect(account(config), config.data_dir))
+    stopping = asyncio.ensure_future(stop.wait())
+    await asyncio.wait({connecting, stopping}, return_when=asyncio.FIRST_COMPLETED)
+    if not connecting.done():
+        connecting.cancel()
+        with suppress(asyncio.CancelledError):
+            await connecting
+        return
+    stopping.cancel()
+    session = connecting.result()
+    try:
+        if off := skewed(session.clock_skew):
+            raise Stopped(off)
+        await _loops(app, session, stop)
+    finally:
+        await session.close()
+
+
+async def _loops(app: App, session: Session, stop: asyncio.Event) -> None:
+    ready = asyncio.Event()
+    async with asyncio.TaskGroup() as loops:
+        tasks = [
+            loops.create_task(_listen(app, session, ready), name="listen"),
+            loops.create_task(_wake(app, ready), name="wake"),
+            loops.create_task(_deliver(app, session, ready), name="deliver"),
+        ]
+        await stop.wait()
+        log.info("stopping: what is being sent is finished")
+        for task in tasks:
+            task.cancel()
+
+
+async def _listen(app: App, session: Session, ready: asyncio.Event) -> None:
+    """Keep every batch before the next is asked for; the first one tells which rooms there are."""
+    since, known = await app.standing(clock())
+    async for batch in session.batches(since, known):
+        await app.hear(batch, clock())
+        if not ready.is_set():
+            await _unseal(app, session, None)
+            log.info("ready as %s", session.user_id)
+            ready.set()
+        elif batch.keys:
+            await _unseal(app, session, batch.keys)
+
+
+async def _unseal(app: App, session: Session, keys: frozenset[str] | None) -> None:
+    sealed = await app.sealed(clock(), keys)
+    if sealed:
+        await app.hear(Batch(await session.unseal(sealed), None), clock())
+
+
+async def _wake(app: App, ready: asyncio.Event) -> None:
+    await ready.wait()
+    while True:
+        app.due.clear()
+        again = await app.tick(clock())
+        pause = LOOK if again is None else min(LOOK, max(0.0, (again - clock()).total_seconds()))
+        with suppress(TimeoutError):
+            async with asyncio.timeout(pause):
+                await app.due.wait()
+
+
+async def _deliver(app: App, session: Session, ready: asyncio.Event) -> None:
+    await ready.wait()
+    await app.deliver(session, clock)
