@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import IntEnum
-from typing import Protocol
+from typing import Any, Protocol
 
 # ------------------------------------------------------------------- who Kith is
 
@@ -39,7 +39,7 @@ class House:
     resources: tuple[Place, ...] = ()
     allow: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
-    defaults: Mapping[str, object] | None = None
+    defaults: Mapping[str, Any] | None = None
     keep_inbox: timedelta = timedelta(days=30)
     keep_letters: timedelta = timedelta(days=7)
     keep_undecrypted: timedelta = timedelta(days=7)

@@ -43,7 +43,9 @@ def _parser() -> argparse.ArgumentParser:
     restore = verbs.add_parser("restore", help="put a backup in place of the database; Kith must not run")
     restore.add_argument("src", metavar="SRC", type=Path, help="a file that kith backup wrote")
     for verb in (run, check, backup, restore):
-        verb.add_argument("--config", metavar="FILE", type=Path, default=Path("config.yaml"), help="(default: %(default)s)")
+        verb.add_argument(
+            "--config", metavar="FILE", type=Path, default=Path("config.yaml"), help="(default: %(default)s)"
+        )
     demo = verbs.add_parser("demo", help="a small evening with a real homeserver on this machine")
     demo.add_argument("--once", action="store_true", help="end after the story; status 0 if every step came true")
     return parser
@@ -82,5 +84,3 @@ def _do(args: argparse.Namespace) -> int:
 
 def _config(args: argparse.Namespace) -> Config:
     return load(args.config, os.environ)
-
-

@@ -95,7 +95,9 @@ class Renderer:
             except (TemplateNotFound, KeyError):
                 pass  # the operator did not write this one
             except (TemplateError, TypeError, ValueError) as error:
-                log.warning("templates_dir: %s, block %s is left aside: %s", template, say.outcome, type(error).__name__)
+                log.warning(
+                    "templates_dir: %s, block %s is left aside: %s", template, say.outcome, type(error).__name__
+                )
         return self._words(self._ours, template, say, private=private)
 
     def _words(self, env: Environment, name: str, say: Say, *, private: bool) -> Words:
@@ -151,5 +153,3 @@ def plain(html: str) -> str:
     parser.feed(html)
     parser.close()
     return "\n".join(line.strip() for line in "".join(parser.text).splitlines())
-
-

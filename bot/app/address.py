@@ -7,7 +7,7 @@ from collections import Counter
 from dataclasses import replace
 
 from bot.app.lane import InTx
-from bot.chat import Chat, Join, Later, Letter, NotPrivate, Open, Say, Sent, Under, Undeliverable
+from bot.chat import Chat, Join, Later, Letter, NotPrivate, Open, Say, Sent, Undeliverable, Under
 from bot.storage.letters import LETTER, Owed
 from bot.storage.tx import Tx
 
@@ -98,7 +98,7 @@ def _chat_of(tx: Tx, person: str) -> tuple[str | None, Letter]:
     key = tx.letters.opening_key(person, tx.chats.how_many(person))
     if chat is None:
         tx.chats.opening(person, key, tx.now)
-    return chat and chat.room, Letter(key, Open(), person=person)
+    return (chat.room if chat else None), Letter(key, Open(), person=person)
 
 
 def _not_opened(tx: Tx, key: str, owed: Owed) -> None:

@@ -15,6 +15,9 @@ def reference_for(error: BaseException, where: str) -> str:
     The error's message is left out: it may hold what somebody typed (PRODUCT.md N14).
     """
     reference = secrets.token_hex(3)
-    frames = [f"{frame.filename.rpartition('bot/')[2]}:{frame.lineno} {frame.name}" for frame in traceback.extract_tb(error.__traceback__)]
+    frames = [
+        f"{frame.filename.rpartition('bot/')[2]}:{frame.lineno} {frame.name}"
+        for frame in traceback.extract_tb(error.__traceback__)
+    ]
     log.error("reference %s: %s in %s at %s", reference, type(error).__name__, where, " < ".join(reversed(frames)))
     return reference

@@ -37,7 +37,13 @@ class Post:
     """Sends what is owed."""
 
     def __init__(  # noqa: PLR0913 - what delivery needs from the rest, each a different thing
-        self, db: Database, chat: Chat, house: House, render: Renderer, clock: Callable[[], datetime], owed: asyncio.Event
+        self,
+        db: Database,
+        chat: Chat,
+        house: House,
+        render: Renderer,
+        clock: Callable[[], datetime],
+        owed: asyncio.Event,
     ) -> None:
         """Send through ``chat`` whenever ``owed`` is set."""
         self._db = db

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from fnmatch import fnmatchcase
-
 from bot.chat import Gone, Group, Invited, RoomNow, Say, Sealed
+from bot.domain import patterns
 from bot.storage.people import PrivateChat
 from bot.storage.tx import Tx
 
@@ -17,7 +16,7 @@ def _server(person: str) -> str:
 
 def ignored(tx: Tx, person: str) -> bool:
     """Return whether nothing of this account is heard: it is Kith itself or in the operator's ``ignore``."""
-    return person == tx.house.me or any(fnmatchcase(person, pattern) for pattern in tx.house.ignore)
+    return person == tx.house.me or patterns.matches(person, tx.house.ignore)
 
 
 def invited(tx: Tx, invitation: Invited) -> None:
@@ -25,13 +24,15 @@ def invited(tx: Tx, invitation: Invited) -> None:
     room, sender = invitation.room, invitation.sender
     tx.letters.cause = f"invitation {room} {invitation.now.isoformat()}"
     tx.letters.template = FIXED
-    welcome = any(fnmatchcase(sender, pattern) for pattern in tx.house.allow) or (
-        invitation.direct and tx.members.somewhere(sender)
+    welcome = (
+        patterns.matches(sender, tx.house.allow)
+        or (invitation.direct and tx.members.somewhere(sender))
+        or tx.groups.coming_to(room) is not None
     )
     if ignored(tx, sender) or not welcome:
-        tx.letters.leave(room, tx.letters.render(Say("declined", {}, FIXED), True).plain)
+        tx.letters.leave(room, tx.letters.plain(Say("declined", template=FIXED)))
         return
-    if invitation.direct:
+    if invitation.direct and tx.chats.in_room(room) is None:
         tx.chats.invited(room, sender, invitation.now)
     tx.letters.join(room, _server(sender))
 
@@ -52,8 +53,13 @@ def now(tx: Tx, room: RoomNow) -> None:
     elif group := tx.groups.in_room(room.room):
         _group(tx, room, group, others)
     else:
+        if chat is not None and chat.state == "closed" and others != {chat.person}:
+            # Once private, never a group, and nobody else's: there is nothing here for Kith to do.
+            tx.letters.cause = f"closed {room.room} {room.now.isoformat()}"
+            tx.letters.leave(room.room)
+            return
         # That an invitation was direct is known from it, also after a restart between it and joining.
-        direct = room.direct or (chat is not None and chat.state == "invited")
+        direct = room.direct or chat is not None
         _new(tx, room, others, direct=direct)
 
 
@@ -65,7 +71,7 @@ def _new(tx: Tx, room: RoomNow, others: frozenset[str], *, direct: bool) -> None
         tx.groups.moved(upgraded, room.room)
         tx.letters.leave(old)
         _group(tx, room, Group(upgraded.id, room.room, upgraded.name), others)
-    elif not others:
+    elif not others or room.successor is not None:
         tx.letters.leave(room.room)
     elif direct and len(others) == 1 and not tx.groups.knows(room.room):
         (person,) = others
@@ -76,6 +82,7 @@ def _new(tx: Tx, room: RoomNow, others: frozenset[str], *, direct: bool) -> None
     else:
         if tx.groups.knows(room.room):
             tx.letters.cause = f"joined again {room.room} {room.now.isoformat()}"
+        tx.chats.was_none(room.room)  # the invitation said direct, and more than two are here
         group = tx.groups.joined(room.room, room.name, room.now)
         tx.members.are(group, room.joined - {tx.house.me}, room.now)
         tx.letters.to_group(group, Say("group_joined"))

@@ -53,6 +53,8 @@ class Talk:
                 self._in_private(tx, replace(ask, private=True))
         elif (group := tx.groups.in_room(ask.room)) and not ask.before_join:
             _in_group(tx, replace(ask, group=group))
+        if ask.edits is not None:
+            tx.inbox.became(ask.edits, ask.event)
 
     def sorry(self, tx: Tx, ask: Ask, say: Say) -> None:
         """Say the fixed sentence for something that broke; at most once for a message."""
@@ -140,7 +142,9 @@ def _hint(text: str) -> Say | None:
     family = [name for name in commands() if name.startswith(f"{first} ")]
     if family:
         return Say("part", {"part": first, "rest": rest, "examples": family}, FIXED)
-    near = [name for name in get_close_matches(typed, (*commands(), *SPOKEN), cutoff=0.7) if words.one_edit(typed, name)]
+    near = [
+        name for name in get_close_matches(typed, (*commands(), *SPOKEN), cutoff=0.7) if words.one_edit(typed, name)
+    ]
     return Say("near", {"near": near[0]}, FIXED) if near else None
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import cast
+from typing import Any, cast
 
 from bot.chat import Ask, Group, Refused, Say, say
 from bot.commands import GROUP
@@ -33,7 +33,7 @@ def run(ask: Ask, tx: Tx) -> Say | None:
         raise Refused("stale")  # it waited while Kith was down; its time is over
 
     closes_at = ask.now + length
-    facts = {"closes_at": closes_at, "zone": zone, "now": ask.now}
+    facts: dict[str, Any] = {"closes_at": closes_at, "zone": zone, "now": ask.now}
     letter = tx.letters.to_group(group, say("round", rings=True, under=(MARK,), prompt=prompt or "", **facts))
     opened = tx.rounds.open(group, letter, ask.now, closes_at)
     tx.jobs.at(closes_at, "checkin", str(opened.id), group.id)

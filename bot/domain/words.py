@@ -6,19 +6,21 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-_PLAIN = str.maketrans({
-    "\N{LEFT DOUBLE QUOTATION MARK}": '"',
-    "\N{RIGHT DOUBLE QUOTATION MARK}": '"',
-    "\N{DOUBLE LOW-9 QUOTATION MARK}": '"',
-    "\N{LEFT-POINTING DOUBLE ANGLE QUOTATION MARK}": '"',
-    "\N{RIGHT-POINTING DOUBLE ANGLE QUOTATION MARK}": '"',
-    "\N{LEFT SINGLE QUOTATION MARK}": "'",
-    "\N{RIGHT SINGLE QUOTATION MARK}": "'",
-    "\N{EN DASH}": "-",
-    "\N{EM DASH}": "-",
-    "\N{MINUS SIGN}": "-",
-    "\N{NO-BREAK SPACE}": " ",
-})
+_PLAIN = str.maketrans(
+    {
+        "\N{LEFT DOUBLE QUOTATION MARK}": '"',
+        "\N{RIGHT DOUBLE QUOTATION MARK}": '"',
+        "\N{DOUBLE LOW-9 QUOTATION MARK}": '"',
+        "\N{LEFT-POINTING DOUBLE ANGLE QUOTATION MARK}": '"',
+        "\N{RIGHT-POINTING DOUBLE ANGLE QUOTATION MARK}": '"',
+        "\N{LEFT SINGLE QUOTATION MARK}": "'",
+        "\N{RIGHT SINGLE QUOTATION MARK}": "'",
+        "\N{EN DASH}": "-",
+        "\N{EM DASH}": "-",
+        "\N{MINUS SIGN}": "-",
+        "\N{NO-BREAK SPACE}": " ",
+    }
+)
 _YES = frozenset({"yes", "y", "ok", "okay", "sure", "yep", "yeah", "\N{THUMBS UP SIGN}", "\N{OK HAND SIGN}"})
 _NUMBER = re.compile(r"(\d)\N{VARIATION SELECTOR-16}?\N{COMBINING ENCLOSING KEYCAP}?\.?")
 
@@ -53,7 +55,7 @@ def command(text: str, names: Sequence[str]) -> Found | None:
 
 
 def choice(text: str, choices: Sequence[str]) -> int | None:
-    """Return which of the choices, counted from 1, an answer means: its number, its words, or a plain yes for ``yes``."""
+    """Return which choice, counted from 1, an answer means: its number, its words, or any plain yes for ``yes``."""
     answer = whole(text)
     if (number := _NUMBER.fullmatch(answer)) and 1 <= int(number[1]) <= len(choices):
         return int(number[1])

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from bot.chat import say
+from datetime import timedelta
+
+from bot.chat import Say
 from bot.storage.jobs import Job
 from bot.storage.tx import Tx
 
 KIND = "checkin"
+LATEST = timedelta(hours=2)
+"""After a downtime longer than this the round closes without a word: thanks so late would be stale (PRODUCT.md N12)."""
 
 
 def run(job: Job, tx: Tx) -> None:
@@ -16,5 +20,5 @@ def run(job: Job, tx: Tx) -> None:
     if opened is None or group is None:
         return  # it was closed by hand, or Kith left
     tx.rounds.close(opened, tx.now)
-    tx.letters.template = "checkin_close"
-    tx.letters.to_group(group, say("closed"))
+    if tx.now - job.due <= LATEST:
+        tx.letters.to_group(group, Say("closed", template="checkin_close"))

@@ -33,17 +33,18 @@ def heard(event: Json, *, me: str, room: str, now: datetime, before_join: bool =
         return echo(event, room=room)
     said = moment(event.get("origin_server_ts"), now=now)
     bare = Ask(event_id, room, sender, "", now, said, before_join=before_join)
+    content = table(event.get("content"))
+    meant: Heard | None = None
     match event.get("type"):
         case "m.room.message":
-            return _message(table(event.get("content")), bare, me)
-        case "m.sticker":
-            return bare
+            meant = _message(content, bare, me)
+        case "m.sticker" if content:  # an empty content is what a removal leaves
+            meant = bare
         case "m.reaction":
-            return _mark(table(event.get("content")), bare)
+            meant = _mark(content, bare)
         case "m.room.redaction":
-            return _erased(event, bare)
-        case _:
-            return None
+            meant = _erased(event, bare)
+    return meant
 
 
 def echo(event: Json, *, room: str) -> Echo | None:

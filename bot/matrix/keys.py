@@ -8,14 +8,15 @@ from __future__ import annotations
 
 import logging
 import os
+import sqlite3
+from contextlib import closing
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
-from nio.crypto import Olm
+from nio.crypto.olm_machine import Olm
 from nio.events import ForwardedRoomKeyEvent, MegolmEvent, RoomKeyEvent, ToDeviceEvent
 from nio.exceptions import EncryptionError
-from nio.store import SqliteStore
-from peewee import OperationalError
+from nio.store.database import SqliteStore
 
 from bot.matrix.account import CannotStart
 from bot.matrix.identity import Identity, private_folder
@@ -172,10 +173,11 @@ def opened(identity: Identity, file: Path) -> Keys | None:
     if not file.exists():
         return None
     try:
+        with closing(sqlite3.connect(file, timeout=1, isolation_level=None)) as store:
+            store.execute("BEGIN IMMEDIATE")
         return Keys(identity, file)
-    except (OSError, OperationalError) as error:
-        why = getattr(error, "strerror", None) or str(error)
-        message = f"{file} can't be opened ({why}); Kith must be alone with it, and its owner"
+    except (OSError, sqlite3.OperationalError) as error:
+        message = f"{file} can't be opened ({error}); Kith must own it, and be alone with it"
         raise CannotStart(message, 2) from error
     except Exception as error:  # noqa: BLE001 - SQLite, peewee and vodozemac each have their own
         log.warning("The encryption keys in %s can't be read (%s)", file, type(error).__name__)

@@ -7,7 +7,7 @@ import logging
 from http import HTTPStatus
 from typing import TYPE_CHECKING, assert_never
 
-from bot.chat import Delivery, Join, Later, Leave, Letter, NotPrivate, Open, Sent, Under, Undeliverable, Words
+from bot.chat import Delivery, Join, Later, Leave, Letter, NotPrivate, Open, Sent, Undeliverable, Under, Words
 from bot.matrix.direct import Opening, members
 from bot.matrix.loose import Json, text
 from bot.matrix.wire import Answer, Wire, path

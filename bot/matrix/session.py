@@ -12,6 +12,7 @@ from bot.matrix.keys import Keys, opened, store_file
 from bot.matrix.login import Login
 from bot.matrix.outbound import Outbound
 from bot.matrix.quiet import hush
+from bot.matrix.reading import Reader
 from bot.matrix.rooms import Rooms
 from bot.matrix.sharing import Sharing, published
 from bot.matrix.sync import Sync
@@ -49,7 +50,8 @@ class Session:
         direct = Direct(wire, self.user_id)
         sharing = Sharing(wire, keys, self._rooms) if keys else None
         opening = Opening(wire, self._rooms, direct, encryption=account.encryption)
-        self._sync = Sync(wire, self._rooms, direct, keys, clock)
+        self._reader = Reader(self.user_id, keys, clock)
+        self._sync = Sync(wire, self._rooms, direct, keys, self._reader)
         self._outbound = Outbound(wire, self._rooms, opening, keys, sharing)
         self._chores = Chores(wire, self._rooms, direct, sharing, account.display_name)
 
@@ -88,7 +90,7 @@ class Session:
 
     async def unseal(self, sealed: Sequence[Sealed]) -> tuple[Heard, ...]:
         """Return those that can be read by now, as what they are; their ``now`` is the moment of this."""
-        return self._sync.unseal(sealed)
+        return self._reader.unseal(sealed)
 
     async def send(self, letter: Letter) -> Delivery:
         """Send one letter once, however often it is handed over; see :class:`bot.chat.Chat`."""

@@ -45,6 +45,8 @@ class Sharing:
         self._machine = keys.machine
         self._one_at_a_time: dict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
         self._incomplete: dict[str, float] = {}
+        self._learning = asyncio.Lock()
+        self._asked_for: set[str] = set()
 
     # ------------------------------------------------------------- upkeep
 
@@ -52,7 +54,7 @@ class Sharing:
         """Do what is due between two syncs; return the answer of what has to be tried again."""
         troubles = [
             await self._publish(),
-            await self._learn(set(self._machine.users_for_key_query)),
+            await self._learn_changes(set(self._machine.users_for_key_query)),
             await self._repair(),
             await self._post(),
         ]
@@ -88,6 +90,18 @@ class Sharing:
             signed["signatures"] = {self._machine.user_id: {f"ed25519:{self._machine.device_id}": signature}}
             keys[f"{ONE_TIME}:{key_id}"] = signed
         return keys
+
+    async def _learn_changes(self, people: set[str]) -> Answer | None:
+        """Ask for the devices of those of ``people`` whose devices changed, or wait for who asks already."""
+        if people.isdisjoint(self._machine.users_for_key_query | self._asked_for):
+            return None
+        async with self._learning:
+            changed = people & self._machine.users_for_key_query
+            self._asked_for |= changed
+            try:
+                return await self._learn(changed)
+            finally:
+                self._asked_for -= changed
 
     async def _learn(self, people: set[str]) -> Answer | None:
         """Ask for the devices of ``people``; whose devices changed gets new sessions in every shared room."""
@@ -149,6 +163,8 @@ class Sharing:
             if time.monotonic() > self._incomplete.get(room.id, float("inf")):
                 del self._incomplete[room.id]
                 self._keys.renew(room.id)
+            if trouble := await self._learn_changes(set(room.people)):
+                return trouble
             while self._machine.should_share_group_session(room.id):
                 if trouble := await self._share(room):
                     self._keys.renew(room.id)

@@ -5,22 +5,22 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
-import re
+import secrets
 from typing import TYPE_CHECKING
 
-from bot.chat import Batch, Gone, Invited, RoomNow, Sealed
+from bot.chat import Batch, Gone, Invited, RoomNow
 from bot.matrix.history import gap, own, since_invited
-from bot.matrix.inbound import echo, heard
 from bot.matrix.loose import Json, moment, rows, table, text, within
 from bot.matrix.wire import Pauses, Wire, path
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Sequence
+    from collections.abc import AsyncIterator, Iterable
     from datetime import datetime
 
     from bot.chat import Heard
     from bot.matrix.direct import Direct
     from bot.matrix.keys import Keys
+    from bot.matrix.reading import Reader
     from bot.matrix.rooms import Rooms
 
 log = logging.getLogger(__name__)
@@ -36,23 +36,19 @@ _FILTER = json.dumps(
     },
     separators=(",", ":"),
 )
-_LABEL = re.compile(r"[\w$.:+/=-]{1,255}", re.ASCII)
-_BEFORE_JOIN = "org.kith.before_join"
 
 
 class Sync:
     """Asks for news, keeps ``rooms`` as they are now, and tells what was heard."""
 
-    def __init__(
-        self, wire: Wire, rooms: Rooms, direct: Direct, keys: Keys | None, clock: Callable[[], datetime]
-    ) -> None:
+    def __init__(self, wire: Wire, rooms: Rooms, direct: Direct, keys: Keys | None, reader: Reader) -> None:
         """Ask nothing yet; what is older than now is not heard on the very first start."""
         self._wire = wire
         self._rooms = rooms
         self._direct = direct
         self._keys = keys
-        self._clock = clock
-        self._started = clock()
+        self._reader = reader
+        self._started = reader.clock()
         self._joined: set[str] = set()
         self._direct_invitations: set[str] = set()
         self._told: dict[str, RoomNow] = {}
@@ -72,14 +68,19 @@ class Sync:
 
     async def _load_direct(self) -> None:
         pauses = Pauses()
-        while not (answer := await self._direct.load()).final:
-            await asyncio.sleep(pauses.after(answer))  # noqa: ASYNC110 - it asks a server, which sets no event
+        answer = await self._direct.load()
+        while not answer.final:
+            await asyncio.sleep(pauses.after(answer))
+            answer = await self._direct.load()
 
     async def _poll(self, since: str | None, *, first: bool) -> Json:
         """Ask until the server has an answer."""
         query = {"filter": _FILTER, "timeout": "0" if first else str(LONG_POLL)}
         if since is not None:
             query["since"] = since
+        else:
+            # Synapse answers the same question from the beginning with the same old answer for two minutes.
+            query["timeout"] = str(secrets.randbelow(10_000))
         if first:
             query["full_state"] = "true"
         patience = _FIRST_PATIENCE if first else LONG_POLL / 1000 + 15
@@ -95,7 +96,7 @@ class Sync:
             await asyncio.sleep(pause)
 
     async def _batch(self, response: Json, since: str | None, *, first: bool) -> Batch:
-        now = self._clock()
+        now = self._reader.clock()
         readable = self._keys.receive(response) if self._keys else frozenset[str]()
         joined, left, invited = (table(within(response, "rooms", kind)) for kind in ("join", "leave", "invite"))
         for event in rows(within(response, "account_data", "events")):
@@ -110,7 +111,7 @@ class Sync:
         told.extend(self._invited(room_id, event, now) for room_id, event in self._invitations(invited))
         for room_id, news in joined.items():
             events = await self._events(room_id, table(table(news).get("timeline")), since)
-            told.extend(self._heard(room_id, events, now))
+            told.extend(self._reader.heard(room_id, events, now))
 
         self._joined = (self._joined | set(joined)) - set(left)
         for room_id in left:
@@ -198,50 +199,4 @@ class Sync:
 
     def _is_new(self, event: Json) -> bool:
         """Return whether it happened since the program started."""
-        return moment(event.get("origin_server_ts"), now=self._clock()) >= self._started
-
-    def _heard(self, room_id: str, events: list[tuple[Json, bool]], now: datetime) -> Iterator[Heard]:
-        for event, before_join in events:
-            try:
-                meant = self._meaning(room_id, event, now, before_join=before_join)
-            except Exception as error:  # noqa: BLE001 - one broken event must not cost its batch
-                which, kind = _label(event.get("event_id")), _label(event.get("type"))
-                log.warning("Event %s of type %s can't be read (%s)", which, kind, type(error).__name__)
-                continue
-            if meant:
-                yield meant
-
-    def _meaning(self, room_id: str, event: Json, now: datetime, *, before_join: bool) -> Heard | None:
-        me = self._rooms.me
-        if event.get("type") != "m.room.encrypted" or "state_key" in event:
-            return heard(event, me=me, room=room_id, now=now, before_join=before_join)
-        if event.get("sender") == me:  # no need to read it
-            return echo(event, room=room_id)
-        if self._keys is None:
-            return None
-        opened = self._keys.open(room_id, event)
-        if opened is not None:
-            return self._unsealed(room_id, opened, now, before_join=before_join)
-        source = json.dumps({**event, _BEFORE_JOIN: before_join})
-        session = text(within(event, "content", "session_id")) or ""
-        return Sealed(event["event_id"], room_id, event["sender"], session, source, now)
-
-    def _unsealed(self, room_id: str, opened: Json, now: datetime, *, before_join: bool) -> Heard | None:
-        if opened.get("type") == "m.room.redaction":  # it removed nothing: servers see those that do
-            return None
-        return heard(opened, me=self._rooms.me, room=room_id, now=now, before_join=before_join)
-
-    def unseal(self, sealed: Sequence[Sealed]) -> tuple[Heard, ...]:
-        """Return what can be read by now of what could not; ``now`` is now, since only now it is heard."""
-        found: list[Heard] = []
-        for letter in sealed:
-            event = table(json.loads(letter.source))
-            if self._keys and self._keys.known(letter.room, event):
-                before_join = event.pop(_BEFORE_JOIN, None) is True
-                found.extend(self._heard(letter.room, [(event, before_join)], self._clock()))
-        return tuple(meant for meant in found if not isinstance(meant, Sealed))
-
-
-def _label(value: object) -> str:
-    """Return an ID or a type for the log, as far as it can be one and nobody's words."""
-    return value if isinstance(value, str) and _LABEL.fullmatch(value) else "?"
+        return moment(event.get("origin_server_ts"), now=self._reader.clock()) >= self._started

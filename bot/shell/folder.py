@@ -22,12 +22,14 @@ class Stopped(Exception):  # noqa: N818 - it is for the operator
 
 @contextmanager
 def held(data_dir: Path) -> Iterator[Path]:
-    """Make the directory (0700) where it is missing, and hold it until the end; the system lets go when a process dies."""
+    """Make the directory (0700) where it is missing, and hold it; the system lets go when a process dies."""
     try:
         data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
         lock = os.open(data_dir / LOCK, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
     except OSError as error:
-        message = f"{data_dir}: can't be written ({error.strerror}). Give the user that runs Kith the right to write there."
+        message = (
+            f"{data_dir}: can't be written ({error.strerror}). Give the user that runs Kith the right to write there."
+        )
         raise Stopped(message) from error
     try:
         try:

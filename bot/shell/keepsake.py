@@ -17,7 +17,7 @@ REPLACED = f"{FILE}.replaced"
 
 
 def backup(data_dir: Path, dest: Path, now: datetime) -> Path:
-    """Write a backup to ``dest``, or into it where it is a folder, beside a running Kith or without; return the file."""
+    """Write a backup to ``dest``, or into it where it is a folder, also beside a running Kith; return the file."""
     source = data_dir / FILE
     if not source.is_file():
         raise Stopped(f"{source}: there is no database yet, so there is nothing to back up. Start kith run first.")

@@ -20,6 +20,8 @@ class AsJson(logging.Formatter):
 def start(level: str, form: str) -> None:
     """Write Kith's own records of this level and above; of libraries, warnings and above."""
     handler = logging.StreamHandler(sys.stderr)
-    handler.setFormatter(AsJson() if form == "json" else logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
+    handler.setFormatter(
+        AsJson() if form == "json" else logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s")
+    )
     logging.basicConfig(level=logging.WARNING, handlers=[handler], force=True)
     logging.getLogger("bot").setLevel(level.upper())

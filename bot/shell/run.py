@@ -8,14 +8,17 @@ import signal
 import sqlite3
 from contextlib import suppress
 from datetime import UTC, datetime
+from pathlib import Path
 
 from bot.app import App
+from bot.app.failures import reference_for
 from bot.chat import Batch
 from bot.config import Config
 from bot.matrix import CannotStart, Session
 from bot.shell import logs
 from bot.shell.folder import Stopped, held
 from bot.shell.house import account, house, renderer
+from bot.shell.metrics import served
 from bot.storage.database import FILE, CannotOpen, opened, what_ails
 
 log = logging.getLogger(__name__)
@@ -52,23 +55,27 @@ async def run(config: Config) -> None:
         asyncio.get_running_loop().add_signal_handler(name, stop.set)
     with held(config.data_dir) as data_dir:
         try:
-            async with opened(data_dir / FILE) as db:
+            async with opened(data_dir / FILE) as db, served(db, config.metrics.listen):
                 app = App(db, house(config), renderer(config))
                 await app.start(clock())
                 await _with_session(app, config, stop)
-        except* (CannotStart, CannotOpen) as group:
-            raise _first(group) from None
-        except* sqlite3.Error as group:
-            error = _first(group)
-            assert isinstance(error, sqlite3.Error)  # noqa: S101
-            raise Stopped(what_ails(data_dir / FILE, error)) from None
+        except Exception as error:  # noqa: BLE001 - whatever it is, the operator is told in one line
+            raise _told(error, data_dir) from None
 
 
-def _first(group: BaseExceptionGroup[BaseException]) -> BaseException:
-    error: BaseException = group
-    while isinstance(error, BaseExceptionGroup):
-        error = error.exceptions[0]
-    return error
+def _told(error: Exception, data_dir: Path) -> Exception:
+    """Return what to tell the operator, out of whatever ended a loop."""
+    cause: BaseException = error
+    while isinstance(cause, BaseExceptionGroup):
+        cause = cause.exceptions[0]
+    match cause:
+        case CannotStart() | CannotOpen() | Stopped():
+            return cause
+        case sqlite3.Error():
+            return Stopped(what_ails(data_dir / FILE, cause))
+        case _:
+            reference = reference_for(cause, "run")
+            return Stopped(f"something broke in Kith itself; nothing that was accepted is lost. Reference {reference}.")
 
 
 async def _with_session(app: App, config: Config, stop: asyncio.Event) -> None:

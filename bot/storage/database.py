@@ -37,7 +37,8 @@ class Database(aiosqlite.Connection):
         the caller does not cancel the transaction: it is then done, unseen.
         """
         # `_execute` and `_conn` are aiosqlite's own; tests/storage/test_database.py holds them to what we need.
-        return await asyncio.shield(self._execute(_whole, self._conn, work))
+        result: T = await asyncio.shield(self._execute(_whole, self._conn, work))  # type: ignore[no-untyped-call]
+        return result
 
 
 def _whole(connection: sqlite3.Connection, work: Work[T]) -> T:
@@ -70,8 +71,7 @@ def _connect(path: Path) -> sqlite3.Connection:
         connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
         try:
             prepare(connection)
-            if damage := _damage(connection):
-                raise CannotOpen(_damaged(path, damage))
+            _must_be_whole(connection, path)
             migrate(connection, path)
         except BaseException:
             connection.close()
@@ -84,9 +84,10 @@ def _connect(path: Path) -> sqlite3.Connection:
     return connection
 
 
-def _damage(connection: sqlite3.Connection) -> str | None:
+def _must_be_whole(connection: sqlite3.Connection, path: Path) -> None:
     (verdict,) = connection.execute("PRAGMA quick_check(1)").fetchone()
-    return None if verdict == "ok" else str(verdict).splitlines()[0]
+    if verdict != "ok":
+        raise CannotOpen(_damaged(path, str(verdict).splitlines()[0]))
 
 
 def _damaged(path: Path, what: object) -> str:

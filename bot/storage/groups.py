@@ -12,7 +12,6 @@ from bot.chat import Group
 from bot.domain.settings import Setting, Value
 from bot.storage.moments import stamp
 
-
 V = TypeVar("V", bound=Value)
 
 
@@ -110,7 +109,9 @@ class Members:
 
     def of(self, group: Group) -> frozenset[str]:
         """Return the group's members, Kith not among them."""
-        return frozenset(row["person"] for row in self.db.execute("SELECT person FROM member WHERE grp = ?", (group.id,)))
+        return frozenset(
+            row["person"] for row in self.db.execute("SELECT person FROM member WHERE grp = ?", (group.id,))
+        )
 
     def somewhere(self, person: str) -> bool:
         """Return whether this person is a member of any of Kith's groups."""

@@ -28,7 +28,16 @@ class Inbox:
 
     def keep(self, event: str, outcome: str, now: datetime) -> None:
         """Note that the event was acted on."""
-        self.db.execute("INSERT OR IGNORE INTO inbox (event, outcome, at) VALUES (?, ?, ?)", (event, outcome, stamp(now)))
+        self.db.execute(
+            "INSERT OR IGNORE INTO inbox (event, outcome, at) VALUES (?, ?, ?)", (event, outcome, stamp(now))
+        )
+
+    def became(self, event: str, edit: str) -> None:
+        """Give a message the outcome of its edit, so that what was mended once is not done again."""
+        self.db.execute(
+            "UPDATE inbox SET outcome = coalesce((SELECT outcome FROM inbox WHERE event = ?), outcome) WHERE event = ?",
+            (edit, event),
+        )
 
     def clear(self, before: datetime) -> int:
         """Forget what is older; return how many."""

@@ -30,7 +30,7 @@ _KEY_LENGTH = 40
 
 @dataclass(frozen=True, slots=True)
 class Owed:
-    """A letter as it waits: its place in the queue, its destination, its cause, and who is told in which room if it can't go."""
+    """A letter as it waits: its place in the queue, its destination, its cause, and the room told if it can't go."""
 
     seq: int
     dest: str
@@ -68,7 +68,9 @@ class Letters:
         """
         return self._words(say, priority, person=person, asked_in=asked_in)
 
-    def reply(self, room: str, say: Say, *, person: str | None = None, thread: str | None = None, to: str | None = None) -> str:
+    def reply(
+        self, room: str, say: Say, *, person: str | None = None, thread: str | None = None, to: str | None = None
+    ) -> str:
         """Answer where the question stood; ``person`` is given in a private chat. Return the letter's key."""
         return self._words(say, Priority.REPLY, room=room, person=person, thread=thread, reply_to=to)
 
@@ -106,6 +108,10 @@ class Letters:
     def leave(self, room: str, reason: str | None = None) -> None:
         """Owe leaving a room, or declining the invitation to it."""
         self._put("leave", Leave(reason), Priority.OPENING, room=room)
+
+    def plain(self, say: Say) -> str:
+        """Return an outcome's plain text, for where a server takes nothing else."""
+        return self.render(say, True).plain  # noqa: FBT003 - as in a private chat
 
     def opening_key(self, person: str, number: int) -> str:
         """Return the key under which the chat number ``number`` with this person is opened."""
@@ -180,8 +186,8 @@ class Outbox:
     def sent(self, key: str, event: str | None, now: datetime) -> None:
         """Note that the server has it, and empty it: what was said stands in the room alone."""
         self.db.execute(
-            "UPDATE letters SET state = 'sent', event = coalesce(?, event), content = NULL, asked_in = NULL, done_at = ?"
-            " WHERE key = ?",
+            "UPDATE letters SET state = 'sent', event = coalesce(?, event), content = NULL, asked_in = NULL,"
+            " done_at = ? WHERE key = ?",
             (event, stamp(now), key),
         )
 
@@ -199,7 +205,8 @@ class Outbox:
             "DELETE FROM letters WHERE state = 'owed' AND room = ? AND json_extract(content, '$.is') = 'Under'", (room,)
         )
         self.db.execute(
-            "UPDATE letters SET room = NULL, dest = person WHERE state = 'owed' AND room = ? AND person = ?", (room, person)
+            "UPDATE letters SET room = NULL, dest = person WHERE state = 'owed' AND room = ? AND person = ?",
+            (room, person),
         )
 
     def stop(self, dest: str, now: datetime) -> None:

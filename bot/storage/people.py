@@ -91,6 +91,10 @@ class Chats:
         """Make the chat ``silent`` or ``closed``."""
         self.db.execute("UPDATE chat SET state = ? WHERE room = ?", (state, room))
 
+    def was_none(self, room: str) -> None:
+        """Forget an accepted invitation to what turned out to be a group."""
+        self.db.execute("DELETE FROM chat WHERE room = ? AND state = 'invited'", (room,))
+
     def rooms(self) -> frozenset[str]:
         """Return the rooms of the open and silent chats, which Kith has joined."""
         rows = self.db.execute("SELECT room FROM chat WHERE state IN ('open', 'silent') AND room IS NOT NULL")
@@ -113,7 +117,9 @@ class People:
 
     def chosen(self, person: str, now: datetime) -> int | None:
         """Return the number of the group that they chose, while the choice holds."""
-        row = self.db.execute("SELECT grp FROM person WHERE person = ? AND grp_until > ?", (person, stamp(now))).fetchone()
+        row = self.db.execute(
+            "SELECT grp FROM person WHERE person = ? AND grp_until > ?", (person, stamp(now))
+        ).fetchone()
         return None if row is None else row["grp"]
 
     def clear(self, before: datetime) -> int:
@@ -156,7 +162,12 @@ class Questions:
         )
         return tuple(
             Question(
-                row["id"], row["person"], row["kind"], tuple(json.loads(row["choices"])), json.loads(row["about"]), row["letter"]
+                row["id"],
+                row["person"],
+                row["kind"],
+                tuple(json.loads(row["choices"])),
+                json.loads(row["about"]),
+                row["letter"],
             )
             for row in rows
         )

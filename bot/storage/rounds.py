@@ -35,7 +35,9 @@ class Rounds:
 
     def open_in(self, group: Group) -> Round | None:
         """Return the group's open round."""
-        return _round(self.db.execute("SELECT * FROM round WHERE grp = ? AND closed_at IS NULL", (group.id,)).fetchone())
+        return _round(
+            self.db.execute("SELECT * FROM round WHERE grp = ? AND closed_at IS NULL", (group.id,)).fetchone()
+        )
 
     def by_id(self, number: int) -> Round | None:
         """Return the round of this number while it is open."""

@@ -1,0 +1,74 @@
+"""kith check: what is needed to run, a line each."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Mapping
+from contextlib import closing
+from pathlib import Path
+
+from bot.config import Config, ConfigMistakes, load
+from bot.matrix import CannotStart, Session
+from bot.shell.folder import Stopped, held, is_held
+from bot.shell.house import account
+from bot.shell.run import skewed
+from bot.storage.database import FILE, migrations, what_ails
+
+
+async def check(path: Path, environ: Mapping[str, str]) -> int:
+    """Print a line for each thing that `run` needs; return 0 when all are well, else 1 (2 for the configuration)."""
+    try:
+        config = load(path, environ)
+    except ConfigMistakes as mistakes:
+        _print("configuration", ok=False, says=str(mistakes))
+        return 2
+    _print("configuration", ok=True, says="; ".join([str(path), *config.warnings]))
+    database = _database(config.data_dir / FILE)
+    session = await _session(config)
+    return 0 if database and session else 1
+
+
+def _print(what: str, *, ok: bool, says: str) -> None:
+    print(f"{'ok ' if ok else 'NOT'} {what}: {says}")  # noqa: T201 - a verb's output
+
+
+def _database(path: Path) -> bool:
+    if not path.is_file():
+        _print("database", ok=True, says=f"{path} will be made by kith run")
+        return True
+    newest = migrations()[-1][0]
+    try:
+        with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as connection:
+            (verdict,) = connection.execute("PRAGMA integrity_check(1)").fetchone()
+            (version,) = connection.execute("PRAGMA user_version").fetchone()
+    except sqlite3.Error as error:
+        _print("database", ok=False, says=what_ails(path, error))
+        return False
+    well = bool(verdict == "ok" and version <= newest)
+    says = f"{path}, whole, schema {version}" if verdict == "ok" else f"{path} is damaged: kith restore FILE"
+    if version > newest:
+        says = f"{path} was written by a newer Kith (schema {version}, this one knows {newest})"
+    _print("database", ok=well, says=says)
+    return well
+
+
+async def _session(config: Config) -> bool:
+    """Log in as `run` would. Beside a running Kith the device is in use, so what it says of itself has to do."""
+    if is_held(config.data_dir):
+        _print("login", ok=True, says="kith run is using this data_dir now, so it is logged in")
+        return True
+    try:
+        with held(config.data_dir):
+            session = await Session.connect(account(config), config.data_dir)
+    except (CannotStart, Stopped) as stopped:
+        _print("homeserver and login", ok=False, says=str(stopped))
+        return False
+    try:
+        off = skewed(session.clock_skew)
+        _print("homeserver", ok=True, says=str(config.homeserver))
+        _print("login", ok=True, says=session.user_id)
+        _print("encryption", ok=True, says="on, with keys in crypto/" if config.encryption else "off")
+        _print("clock", ok=off is None, says=off or "agrees with the homeserver's")
+    finally:
+        await session.close()
+    return off is None
