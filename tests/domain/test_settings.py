@@ -1,0 +1,218 @@
+from __future__ import annotations
+
+import re
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.domain import settings
+from bot.domain.settings import SETTINGS, Setting, Value
+
+NAMES = (
+    "timezone",
+    "support.wave",
+    "support.wait.now",
+    "support.wait.today",
+    "support.wait.week",
+    "support.agree",
+    "support.again",
+    "support.touch",
+    "support.expire.now",
+    "support.expire.today",
+    "support.expire.week",
+    "listen.after",
+    "facilitators.power_level",
+    "reminders.loud",
+    "quiet.until",
+    "rota.offer",
+    "rota.answer",
+    "checkin.for",
+)
+# PRODUCT's list of words that no message to a person holds; `!settings` shows every meaning.
+COLD = "patient client case user symptom risk severity ticket failed inactive missed overdue late only just should must"
+
+
+def test_the_settings_are_those_that_people_know() -> None:
+    assert tuple(SETTINGS) == NAMES
+
+
+def test_every_setting_of_the_module_is_in_the_register() -> None:
+    written = {value.name for value in vars(settings).values() if isinstance(value, Setting)}
+
+    assert written == set(SETTINGS)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_default_is_shown_as_it_is_read(name: str) -> None:
+    setting = SETTINGS[name]
+
+    assert setting.parse(setting.show(setting.default)) == setting.default
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_setting_says_what_it_means_in_the_words_of_the_field(name: str) -> None:
+    said = re.findall(r"\w+", f"{SETTINGS[name].meaning} {SETTINGS[name].kind.allowed}".lower())
+
+    assert said
+    assert not set(said) & set(COLD.split())
+
+
+@pytest.mark.parametrize(
+    ("name", "default"),
+    [
+        ("timezone", "UTC"),
+        ("support.wave", 3),
+        ("support.wait.now", timedelta(minutes=5)),
+        ("support.wait.today", timedelta(hours=2)),
+        ("support.wait.week", timedelta(days=1)),
+        ("support.agree", timedelta(minutes=10)),
+        ("support.again", timedelta(hours=2)),
+        ("support.touch", (timedelta(minutes=10), timedelta(hours=2))),
+        ("support.expire.now", timedelta(hours=6)),
+        ("support.expire.today", timedelta(hours=24)),
+        ("support.expire.week", timedelta(days=7)),
+        ("listen.after", timedelta(days=7)),
+        ("facilitators.power_level", 50),
+        ("reminders.loud", False),
+        ("quiet.until", None),
+        ("rota.offer", timedelta(days=3)),
+        ("rota.answer", timedelta(days=1)),
+        ("checkin.for", timedelta(hours=4)),
+    ],
+)
+def test_the_defaults_are_the_promised_ones(name: str, default: Value) -> None:
+    assert SETTINGS[name].default == default
+
+
+@pytest.mark.parametrize(
+    ("name", "raw", "value"),
+    [
+        ("timezone", "Europe/Berlin", "Europe/Berlin"),
+        ("timezone", " europe/berlin ", "Europe/Berlin"),
+        ("timezone", "america/new york", "America/New_York"),
+        ("timezone", "utc", "UTC"),
+        ("support.wave", "5", 5),
+        pytest.param("support.wave", 5, 5, id="a number of YAML"),
+        ("support.wave", 100, 100),
+        ("support.wait.now", "1s", timedelta(seconds=1)),
+        ("support.wait.now", "90 min", timedelta(minutes=90)),
+        ("support.wait.now", timedelta(minutes=3), timedelta(minutes=3)),
+        ("support.touch", "5m, 1h", (timedelta(minutes=5), timedelta(hours=1))),
+        ("support.touch", "5s", (timedelta(seconds=5), timedelta(seconds=5))),
+        ("facilitators.power_level", "0", 0),
+        ("reminders.loud", "On", True),
+        ("reminders.loud", "yes", True),
+        ("reminders.loud", True, True),
+        ("reminders.loud", False, False),
+        ("reminders.loud", "no", False),
+        ("quiet.until", "2026-12-27", date(2026, 12, 27)),
+        ("quiet.until", date(2026, 12, 27), date(2026, 12, 27)),
+        ("quiet.until", "OFF", None),
+        ("quiet.until", False, None),
+    ],
+)
+def test_a_value_is_read_as_people_and_yaml_write_it(name: str, raw: str | int | date, value: Value) -> None:
+    read = settings.parse(name, raw)
+
+    assert (read, type(read)) == (value, type(value))
+
+
+@pytest.mark.parametrize(
+    ("name", "raw", "allowed"),
+    [
+        ("timezone", "Europe/Berln", "a time zone like Europe/Berlin, or UTC"),
+        ("timezone", "", "a time zone"),
+        ("timezone", "../../etc/passwd", "a time zone"),
+        ("timezone", "localtime", "a time zone"),
+        ("support.wave", "0", "a whole number from 1 to 100"),
+        ("support.wave", "101", "a whole number"),
+        ("support.wave", "-3", "a whole number"),
+        ("support.wave", "1_0", "a whole number"),
+        ("support.wave", "three", "a whole number"),
+        pytest.param("support.wave", "9" * 5000, "a whole number", id="5000 digits"),
+        ("support.wave", True, "a whole number"),
+        ("support.wait.now", "0s", "a length of time"),
+        ("support.wait.now", 300, "a length of time"),
+        ("support.wait.now", timedelta(0), "a length of time"),
+        ("support.touch", "5m,", "two lengths of time"),
+        ("support.touch", "5m, 1h, 2h", "two lengths of time"),
+        ("support.touch", "", "two lengths of time"),
+        ("facilitators.power_level", "101", "a whole number from 0 to 100"),
+        ("reminders.loud", "loud", "on or off"),
+        ("reminders.loud", 1, "on or off"),
+        ("quiet.until", "27 December", "a date like 2026-12-27, or off"),
+        ("quiet.until", "2026-02-30", "a date"),
+        ("quiet.until", "20261227", "a date"),
+        ("quiet.until", "2026-W52-7", "a date"),
+        ("quiet.until", datetime(2026, 12, 27, 10, tzinfo=ZoneInfo("UTC")), "a date"),
+    ],
+)
+def test_another_value_is_refused_with_what_is_allowed(name: str, raw: str | int | date, allowed: str) -> None:
+    with pytest.raises(ValueError, match=f"^{re.escape(allowed)}"):
+        settings.parse(name, raw)
+
+
+def test_a_value_of_another_kind_than_text_is_refused() -> None:
+    with pytest.raises(ValueError, match=r"^on or off"):
+        settings.ON_OFF.parse(["on"])
+
+
+def test_an_unknown_name_is_told_apart_from_a_wrong_value() -> None:
+    with pytest.raises(KeyError):
+        settings.parse("support.wav", "3")
+
+
+@pytest.mark.parametrize(
+    ("name", "nearest"),
+    [
+        ("support.wav", "support.wave"),
+        ("Support.Wave", "support.wave"),
+        ("time zone", "timezone"),
+        ("quiet_until", "quiet.until"),
+        ("heron", None),
+        ("", None),
+    ],
+)
+def test_the_nearest_name_is_suggested(name: str, nearest: str | None) -> None:
+    assert settings.nearest(name) == nearest
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (None, "off"),
+        (True, "on"),
+        (False, "off"),
+        (0, "0"),
+        (1, "1"),
+        ("Europe/Berlin", "Europe/Berlin"),
+        (timedelta(hours=24), "1d"),
+        ((timedelta(minutes=10), timedelta(hours=2)), "10m, 2h"),
+        ((timedelta(minutes=10), timedelta(minutes=10)), "10m"),
+        (date(2026, 12, 27), "2026-12-27"),
+    ],
+)
+def test_a_value_is_shown_in_words(value: Value, text: str) -> None:
+    assert settings.show(value) == text
+
+
+def test_a_setting_finds_its_own_value_among_others_else_its_default() -> None:
+    values: dict[str, Value] = {"support.wave": 5, "quiet.until": None}
+
+    assert settings.WAVE.of(values) == 5
+    assert settings.CHECKIN_FOR.of(values) == timedelta(hours=4)
+    assert settings.QUIET_UNTIL.of(values) is None
+
+
+@given(st.sampled_from(NAMES), st.text())
+def test_any_text_is_a_value_that_reads_back_or_refused(name: str, text: str) -> None:
+    setting = SETTINGS[name]
+    try:
+        value = setting.parse(text)
+    except ValueError as refusal:
+        assert str(refusal) == setting.kind.allowed  # noqa: PT017 - either outcome is right
+    else:
+        assert setting.parse(setting.show(value)) == value
