@@ -226,7 +226,7 @@ class Marked:
     mark: str
 
 
-class Refused(Exception):  # noqa: N818 - it is for people, and is no error of the program
+class Refused(Exception):
     """A command that can't be carried out: the block that says why, and its facts."""
 
     def __init__(self, outcome: str, /, *, template: str | None = None, **facts: object) -> None:

@@ -21,13 +21,13 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         return _do(args)
     except ConfigMistakes as mistakes:
-        print(mistakes, file=sys.stderr)  # noqa: T201
+        print(mistakes, file=sys.stderr)
         return 2
     except (CannotStart, Stopped) as stopped:
-        print(f"kith: {stopped}", file=sys.stderr)  # noqa: T201
+        print(f"kith: {stopped}", file=sys.stderr)
         return stopped.status
     except CannotOpen as error:
-        print(f"kith: {error}", file=sys.stderr)  # noqa: T201
+        print(f"kith: {error}", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
         return 130
@@ -55,28 +55,28 @@ def _do(args: argparse.Namespace) -> int:
     # Each verb imports what it needs: `backup` starts without the Matrix library's weight, `run` without the demo's.
     match args.verb:
         case "run":
-            from bot.shell.run import run  # noqa: PLC0415
+            from bot.shell.run import run
 
             asyncio.run(run(_config(args)))
         case "check":
-            from bot.shell.check import check  # noqa: PLC0415
+            from bot.shell.check import check
 
             return asyncio.run(check(args.config, os.environ))
         case "backup":
-            from bot.shell.keepsake import backup  # noqa: PLC0415
-            from bot.shell.run import clock  # noqa: PLC0415
+            from bot.shell.keepsake import backup
+            from bot.shell.run import clock
 
-            print(f"written: {backup(_config(args).data_dir, args.dest, clock())}")  # noqa: T201
+            print(f"written: {backup(_config(args).data_dir, args.dest, clock())}")
         case "restore":
-            from bot.shell.keepsake import restore  # noqa: PLC0415
+            from bot.shell.keepsake import restore
 
             config = _config(args)
             replaced = restore(config.data_dir, args.src)
-            print(f"restored: {args.src}. Kith goes on from now, as a new device, when you start kith run.")  # noqa: T201
+            print(f"restored: {args.src}. Kith goes on from now, as a new device, when you start kith run.")
             if replaced is not None:
-                print(f"The database that was there lies in {replaced}; delete it when you need it no longer.")  # noqa: T201
+                print(f"The database that was there lies in {replaced}; delete it when you need it no longer.")
         case _:
-            from bot.demo import demo  # noqa: PLC0415
+            from bot.demo import demo
 
             return asyncio.run(demo(once=args.once))
     return 0

@@ -60,7 +60,7 @@ class Mistake:
         return told + allowed + (f" (did you mean {self.nearest}?)" if self.nearest else "")
 
 
-class ConfigMistakes(Exception):  # noqa: N818 - it is for the operator, and is no error of the program
+class ConfigMistakes(Exception):
     """A configuration that can't be used, with everything that is wrong in it."""
 
     def __init__(self, mistakes: Iterable[Mistake]) -> None:

@@ -27,7 +27,7 @@ _LONGEST_ID: Final = 255  # Matrix specification, appendices, "Common Identifier
 _LONGEST_PREFIX: Final = 3
 
 
-class Wrong(ValueError):  # noqa: N818 - named as it reads: the value is wrong
+class Wrong(ValueError):
     """A value that is wrong for a reason that the value itself doesn't show."""
 
     def __init__(self, found: str, allowed: str) -> None:

@@ -12,6 +12,6 @@ EXAMPLE = "hello"
 WHERE = PRIVATE
 
 
-def run(ask: Ask, tx: Tx) -> Say:  # noqa: ARG001 - the same for everybody
+def run(ask: Ask, tx: Tx) -> Say:
     """Introduce Kith."""
     return say("who", operator=tx.house.operator or "")

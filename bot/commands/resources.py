@@ -12,6 +12,6 @@ EXAMPLE = "resources"
 WHERE = ANYWHERE
 
 
-def run(ask: Ask, tx: Tx) -> Say:  # noqa: ARG001 - the same for everybody
+def run(ask: Ask, tx: Tx) -> Say:
     """Show the operator's list, or say that there is none."""
     return say("places", places=tx.house.resources) if tx.house.resources else say("none")

@@ -12,6 +12,6 @@ EXAMPLE = "support"
 WHERE = PRIVATE
 
 
-def run(ask: Ask, tx: Tx) -> Say:  # noqa: ARG001 - the same for everybody
+def run(ask: Ask, tx: Tx) -> Say:
     """Say that support is off, that nobody was asked, and where else to turn."""
     return say("off", rings=True)

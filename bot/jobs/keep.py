@@ -11,7 +11,7 @@ KIND = "keep"
 EVERY = timedelta(days=1)
 
 
-def run(job: Job, tx: Tx) -> None:  # noqa: ARG001 - it is about nothing but the day
+def run(job: Job, tx: Tx) -> None:
     """Clear what is old, and owe the same for tomorrow."""
     house, now = tx.house, tx.now
     tx.inbox.clear(now - house.keep_inbox)

@@ -29,7 +29,7 @@ async def check(path: Path, environ: Mapping[str, str]) -> int:
 
 
 def _print(what: str, *, ok: bool, says: str) -> None:
-    print(f"{'ok ' if ok else 'NOT'} {what}: {says}")  # noqa: T201 - a verb's output
+    print(f"{'ok ' if ok else 'NOT'} {what}: {says}")
 
 
 def _database(path: Path) -> bool:

@@ -11,7 +11,7 @@ from pathlib import Path
 LOCK = "lock"
 
 
-class Stopped(Exception):  # noqa: N818 - it is for the operator
+class Stopped(Exception):
     """Kith can't go on: one line that says why and what to do, and the exit status."""
 
     def __init__(self, message: str, status: int = 1) -> None:

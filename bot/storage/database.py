@@ -23,7 +23,7 @@ Work = Callable[[sqlite3.Connection], T]
 FILE = "kith.sqlite3"
 
 
-class CannotOpen(Exception):  # noqa: N818 - it is told to the operator as it stands
+class CannotOpen(Exception):
     """The database can't be used; the message is one line for the operator."""
 
 

@@ -1,0 +1,76 @@
+"""Every column of every table: whether it holds something about a person, and until when.
+
+`my data`, `forget me` and retention are made from this one list. A test fails where
+it and the schema disagree, so that no column about a person is added unseen.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import Enum
+from typing import Final
+
+
+class Holds(Enum):
+    """What stands in a column."""
+
+    PERSON = "a Matrix ID"
+    TYPED = "words that somebody typed, or a name that they gave a room"
+    SEALED = "ciphertext, or a letter: either may name people and hold what they typed"
+    NOBODY = "nothing about anybody: numbers, moments, keys, states, IDs of rooms and events"
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """What a column holds; ``until`` tells the person whom it is about when it goes, and is empty for nobody's."""
+
+    holds: Holds
+    until: str = ""
+
+
+_NOBODYS: Final = Column(Holds.NOBODY)
+
+
+def _table(nobodys: str, **others: Column) -> Mapping[str, Column]:
+    return {**dict.fromkeys(nobodys.split(), _NOBODYS), **others}
+
+
+_AS_MEMBER: Final = "until you or I leave the group's room"
+_AS_GROUP: Final = "until I have been out of the group's room for the time that the operator set (30 days by default)"
+_AS_CHAT: Final = "until you ask to be forgotten, so that a private chat stays private and I don't open a second one"
+_AS_CHOICE: Final = "for the hour that your choice of a group holds, and cleared within a day after it"
+_AS_QUESTION: Final = "until you answer, an hour at most, and cleared within a day after it"
+_AS_SEALED: Final = "until its key arrives, at most for the time that the operator set (7 days by default)"
+_AS_LETTER: Final = "until the time that the operator set has passed since it was sent (7 days by default)"
+_AS_CONTENT: Final = "until your server has it"
+
+REGISTER: Final[Mapping[str, Mapping[str, Column]]] = {
+    "meta": _table("name value"),
+    "inbox": _table("event outcome at"),
+    "undecrypted": _table(
+        "seq event room session at",
+        sender=Column(Holds.PERSON, _AS_SEALED),
+        source=Column(Holds.SEALED, _AS_SEALED),
+    ),
+    "grp": _table("id room joined_at left_at successor", name=Column(Holds.TYPED, _AS_GROUP)),
+    "member": _table("grp since", person=Column(Holds.PERSON, _AS_MEMBER)),
+    "settings": _table("grp name value"),  # every value is of a fixed kind: a length, a number, a zone, a date
+    "change": _table("id grp name old new at", by=Column(Holds.PERSON, _AS_GROUP)),
+    "chat": _table("id room state key at", person=Column(Holds.PERSON, _AS_CHAT)),
+    "person": _table("grp grp_until", person=Column(Holds.PERSON, _AS_CHOICE)),
+    "question": _table(
+        "id kind letter until",
+        person=Column(Holds.PERSON, _AS_QUESTION),
+        choices=Column(Holds.TYPED, _AS_QUESTION),
+        about=Column(Holds.TYPED, _AS_QUESTION),
+    ),
+    "round": _table("id grp letter opened_at closes_at closed_at"),
+    "jobs": _table("id kind subject due grp tries next"),
+    "letters": _table(
+        "seq key cause room asked_in priority state event written_at done_at",
+        dest=Column(Holds.PERSON, _AS_LETTER),
+        person=Column(Holds.PERSON, _AS_LETTER),
+        content=Column(Holds.SEALED, _AS_CONTENT),
+    ),
+}
