@@ -29,7 +29,7 @@ READY_WITHIN = 30.0  # seconds; a second or two is usual
 STOPS_WITHIN = 5.0  # seconds, after which it is killed
 
 
-class NoHomeserver(Exception):  # noqa: N818 - it reads as what is the case
+class NoHomeserver(Exception):
     """The homeserver can't be had; the text says why and what to do."""
 
 
