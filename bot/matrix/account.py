@@ -19,7 +19,7 @@ class Account:
     encryption: bool
 
 
-class CannotStart(Exception):  # noqa: N818 - it is for the operator, and is no error of the program
+class CannotStart(Exception):
     """Kith can't use its account: one line that says what happened and what to do.
 
     ``status`` is the program's exit status: 2 for what the configuration must

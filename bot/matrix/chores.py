@@ -42,6 +42,12 @@ class Chores:
         """A sync may have brought something to do."""
         self._due.set()
 
+    def after_login(self) -> None:
+        """Kith had to log in again."""
+        if self._sharing:
+            self._sharing.publishing.doubt()
+        self._due.set()
+
     async def stop(self) -> None:
         """End, in the middle of whatever it is."""
         if self._task:

@@ -100,7 +100,7 @@ def _body(content: Json, *, quotes: bool) -> str | None:
 
 
 def _without_quote(body: str) -> str:
-    """Leave out the message that is answered, which clients once put before the answer (spec v1.12, rich replies)."""
+    """Leave out the message that is answered, which clients put before the answer until v1.13 of Matrix."""
     if not body.startswith(("> <@", "> * <@")):
         return body
     lines = body.split("\n")

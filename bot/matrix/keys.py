@@ -30,7 +30,7 @@ log = logging.getLogger(__name__)
 MEGOLM = "m.megolm.v1.aes-sha2"
 ONE_TIME = "signed_curve25519"
 
-# The reasons of `m.room_key.withheld` (spec v1.12, 11.12.4.7).
+# The reasons that the specification gives for `m.room_key.withheld`.
 _WITHHELD = frozenset({"m.blacklisted", "m.unverified", "m.unauthorised", "m.unavailable", "m.no_olm"})
 
 

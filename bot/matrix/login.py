@@ -31,6 +31,7 @@ class Login:
     def __init__(self, account: Account, folder: Path, wire: Wire, clock: Callable[[], datetime]) -> None:
         """``folder`` is ``data_dir/identity``."""
         self.clock_skew: float | None = None
+        self.renewed: Callable[[], None] | None = None
         self._clock = clock
         self._account = account
         self._folder = folder
@@ -72,7 +73,8 @@ class Login:
             self.clock_skew = (self._clock() - answer.date).total_seconds() - 0.5
         if answer.good and isinstance(answer.body.get("versions"), list):
             return
-        if answer.good or (answer.status and not answer.code and answer.status < HTTPStatus.TOO_MANY_REQUESTS):
+        something_else = answer.good or answer.code == "no JSON"
+        if something_else or (answer.status and not answer.code and answer.status < HTTPStatus.TOO_MANY_REQUESTS):
             message = f"{self._account.homeserver} does not answer as a Matrix homeserver; correct `homeserver`"
             raise CannotStart(message, 2)
         self.must_be_good(answer)
@@ -147,6 +149,8 @@ class Login:
                 if trouble.status == 1:
                     return False
                 raise
+            if self.renewed:
+                self.renewed()
             return True
 
     def _keep(self, new: Identity) -> None:

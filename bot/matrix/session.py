@@ -11,15 +11,16 @@ from bot.matrix.direct import Direct, Opening
 from bot.matrix.keys import Keys, opened, store_file
 from bot.matrix.login import Login
 from bot.matrix.outbound import Outbound
+from bot.matrix.publishing import published
 from bot.matrix.quiet import hush
 from bot.matrix.reading import Reader
 from bot.matrix.rooms import Rooms
-from bot.matrix.sharing import Sharing, published
+from bot.matrix.sharing import Sharing
 from bot.matrix.sync import Sync
 from bot.matrix.wire import Wire
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable, Sequence
+    from collections.abc import AsyncGenerator, Callable, Sequence
     from pathlib import Path
 
     from bot.chat import Batch, Delivery, Heard, Letter, Sealed
@@ -54,6 +55,7 @@ class Session:
         self._sync = Sync(wire, self._rooms, direct, keys, self._reader)
         self._outbound = Outbound(wire, self._rooms, opening, keys, sharing)
         self._chores = Chores(wire, self._rooms, direct, sharing, account.display_name)
+        login.renewed = self._chores.after_login
 
     @classmethod
     async def connect(cls, account: Account, data_dir: Path, *, clock: Callable[[], datetime] = _now) -> Session:
@@ -75,7 +77,7 @@ class Session:
         session._chores.start()
         return session
 
-    async def batches(self, since: str | None, known: frozenset[str]) -> AsyncIterator[Batch]:
+    async def batches(self, since: str | None, known: frozenset[str]) -> AsyncGenerator[Batch, None]:
         """Give what happens after ``since``, batch by batch, for ever.
 
         ``known`` are the rooms that Kith was in at ``since``. The server is asked for
@@ -108,7 +110,7 @@ class Session:
 
 async def _keys(login: Login, folder: Path, wire: Wire) -> Keys:
     """Open the device's keys; without them it would never read again, and Kith becomes a new device."""
-    answer, theirs = await published(wire, login.identity)
+    answer, theirs = await published(wire, login.identity.user_id, login.identity.device_id)
     login.must_be_good(answer)
     file = store_file(folder, login.identity)
     keys = opened(login.identity, file)

@@ -1,4 +1,4 @@
-"""The requests that encryption needs: publishing Kith's keys, learning others', sharing a room's."""
+"""Other people's devices: learning their keys, and giving them the keys of rooms before a message is sent."""
 
 from __future__ import annotations
 
@@ -9,16 +9,16 @@ import uuid
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from nio.responses import KeysClaimResponse, KeysQueryResponse, KeysUploadResponse, ToDeviceResponse
+from nio.responses import KeysClaimResponse, KeysQueryResponse, ToDeviceResponse
 
 from bot.matrix.keys import ONE_TIME, Keys
-from bot.matrix.loose import Json, table, text, within
+from bot.matrix.loose import Json, table
+from bot.matrix.publishing import Publishing
 from bot.matrix.wire import Answer, Wire, path
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from bot.matrix.identity import Identity
     from bot.matrix.rooms import Room, Rooms
 
 log = logging.getLogger(__name__)
@@ -27,18 +27,12 @@ SHARE_AGAIN = 300.0  # seconds after which a session that not every device could
 _OTHERS_SERVERS = 5000  # milliseconds that the homeserver may wait for other servers' keys
 
 
-async def published(wire: Wire, identity: Identity) -> tuple[Answer, str | None]:
-    """Ask which Ed25519 key the homeserver has for Kith's device; ``None`` where it has none."""
-    me, device = identity.user_id, identity.device_id
-    answer = await wire.ask("POST", path("keys", "query"), {"device_keys": {me: [device]}})
-    return answer, text(within(answer.body, "device_keys", me, device, "keys", f"ed25519:{device}"))
-
-
 class Sharing:
-    """Keeps Kith's keys on the server and everybody's devices known, and gives rooms their keys."""
+    """Keeps everybody's devices known and gives rooms their keys."""
 
     def __init__(self, wire: Wire, keys: Keys, rooms: Rooms) -> None:
         """Ask nothing yet."""
+        self.publishing = Publishing(wire, keys)
         self._wire = wire
         self._keys = keys
         self._rooms = rooms
@@ -53,43 +47,12 @@ class Sharing:
     async def upkeep(self) -> Answer | None:
         """Do what is due between two syncs; return the answer of what has to be tried again."""
         troubles = [
-            await self._publish(),
+            await self.publishing.publish(),
             await self._learn_changes(set(self._machine.users_for_key_query)),
             await self._repair(),
             await self._post(),
         ]
         return next((trouble for trouble in troubles if trouble), None)
-
-    async def _publish(self) -> Answer | None:
-        """Upload the device's keys, one-time keys that are missing, and a fallback for when they run out."""
-        machine = self._machine
-        content: Json = machine.share_keys() if machine.should_upload_keys else {}
-        if self._keys.fallback_wanted or not machine.account.shared:
-            content["fallback_keys"] = self._fallback()
-        if not content:
-            return None
-        machine.save_account()  # a crash after the upload must not leave the server with keys that nobody has
-        answer = await self._wire.ask("POST", path("keys", "upload"), content)
-        if not answer.good:
-            if answer.final:  # such a key is there already: an older copy of the store made it
-                machine.mark_keys_as_published()
-            return answer
-        count = within(answer.body, "one_time_key_counts", ONE_TIME)
-        machine.handle_response(KeysUploadResponse(0, count if isinstance(count, int) else 0))
-        self._keys.fallback_wanted = False
-        return None
-
-    def _fallback(self) -> Json:
-        """Make a fallback key (spec v1.12, 10.12.1): it is used when the one-time keys are used up."""
-        account = self._machine.account._account  # noqa: SLF001 - nio has no fallback keys, vodozemac has
-        account.generate_fallback_key()
-        keys = {}
-        for key_id, key in account.fallback_key.items():
-            signed: Json = {"key": key.to_base64(), "fallback": True}
-            signature = self._machine.sign_json(signed)
-            signed["signatures"] = {self._machine.user_id: {f"ed25519:{self._machine.device_id}": signature}}
-            keys[f"{ONE_TIME}:{key_id}"] = signed
-        return keys
 
     async def _learn_changes(self, people: set[str]) -> Answer | None:
         """Ask for the devices of those of ``people`` whose devices changed, or wait for who asks already."""

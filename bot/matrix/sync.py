@@ -14,7 +14,7 @@ from bot.matrix.loose import Json, moment, rows, table, text, within
 from bot.matrix.wire import Pauses, Wire, path
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Iterable
+    from collections.abc import AsyncGenerator, Iterable
     from datetime import datetime
 
     from bot.chat import Heard
@@ -53,7 +53,7 @@ class Sync:
         self._direct_invitations: set[str] = set()
         self._told: dict[str, RoomNow] = {}
 
-    async def batches(self, since: str | None, known: frozenset[str]) -> AsyncIterator[Batch]:
+    async def batches(self, since: str | None, known: frozenset[str]) -> AsyncGenerator[Batch, None]:
         """Give one batch for each answer of the server, for ever; see :meth:`bot.matrix.Session.batches`."""
         self._joined = set(known)
         await self._load_direct()

@@ -1,0 +1,188 @@
+"""Private chats: opened once, readable from the first word on, and for exactly two (PRODUCT.md N9, N25)."""
+
+from __future__ import annotations
+
+import asyncio
+
+import pytest
+
+from bot.chat import Ask, Invited, Join, NotPrivate, Open, RoomNow, Sent, Undeliverable, Words
+from tests.matrix.conftest import World
+from tests.matrix.kith import Kith
+from tests.matrix.meeting import in_a_room, in_private
+
+
+async def test_the_first_words_in_a_new_chat_are_readable_by_who_joins_later(world: World) -> None:
+    kith, ana = await world.kith(), await world.person("ana")
+
+    room = (await kith.sent(Open(), person=ana.id)).room
+    await kith.sent(Words("I'm Kith, a bot.", "I'm Kith, a bot.", rings=True), room, ana.id)
+    await ana.joins(room)
+
+    await ana.reads(room, "I'm Kith, a bot.")
+    now = await kith.until(RoomNow, lambda now: ana.id in now.joined)
+    assert (now.room, now.direct, now.encrypted) == (room, True, True)
+
+
+async def test_a_chat_that_is_being_opened_is_never_told_as_a_room_of_kith_alone(world: World) -> None:
+    kith, ana = await world.kith(), await world.person("ana")
+
+    await in_private(kith, ana)
+
+    assert [now.joined | now.invited for now in kith.of(RoomNow)] == [{kith.me, ana.id}] * len(kith.of(RoomNow))
+    assert all(now.direct for now in kith.of(RoomNow))
+
+
+async def test_a_direct_chat_created_with_its_first_message_is_answered(world: World) -> None:
+    kith, ana = await world.kith(), await world.person("ana")
+
+    room = await ana.creates(kith.me, direct=True, encrypted=True)
+    await ana.sees(room, kith.me)
+    await ana.says(room, "support")
+    await kith.sent(Join(), (await kith.until(Invited, lambda invited: invited.direct)).room)
+    ask = await kith.until(Ask)
+    await kith.sent(Words("I asked 3 people.", "I asked 3 people.", rings=True), room, ana.id)
+
+    assert (ask.text, ask.before_join, ask.room) == ("support", True, room)
+    assert (await kith.until(RoomNow)).direct
+    await ana.reads(room, "I asked 3 people.")
+
+
+async def test_a_chat_stays_direct_after_a_restart_and_is_noted_in_the_account(world: World) -> None:
+    kith, ana = await world.kith(), await world.person("ana")
+    room = await ana.creates(kith.me, direct=True)
+    await kith.until(Invited)
+    await kith.restart()
+
+    await kith.sent(Join(), room)
+    now = await kith.until(RoomNow)
+
+    assert now.direct
+    await noted(kith, {ana.id: [room]})
+
+
+async def test_opened_chats_are_added_to_what_the_account_has_noted_already(world: World) -> None:
+    kith, ana, ben = await world.kith(), await world.person("ana"), await world.person("ben")
+    wire = kith.session._wire
+    where = f"/_matrix/client/v3/user/{kith.me}/account_data/m.direct"
+    await wire.ask("PUT", where, {"@cleo:localhost": ["!old:localhost"], "odd": 5})
+
+    first = (await kith.sent(Open(), person=ana.id)).room
+    second = (await kith.sent(Open(), person=ben.id)).room
+
+    noted_now = (await wire.ask("GET", where)).body
+    assert noted_now == {"@cleo:localhost": ["!old:localhost"], "odd": 5, ana.id: [first], ben.id: [second]}
+
+
+@pytest.mark.parametrize("encrypted", [True, False])
+async def test_nothing_private_is_sent_where_a_third_person_is(world: World, encrypted: bool) -> None:
+    kith, ana, ben = await world.kith(), await world.person("ana"), await world.person("ben")
+    room = await ana.creates(kith.me, direct=True, encrypted=encrypted)
+    await kith.until(Invited)
+    await kith.sent(Join(), room)
+    await kith.until(RoomNow, lambda now: now.joined == {kith.me, ana.id})
+    await kith.sent(Words("for two", "for two"), room, ana.id)
+
+    await ana.client.room_invite(room, ben.id)
+    await kith.until(RoomNow, lambda now: ben.id in now.invited)
+
+    assert await kith.send(Words("secret", "secret"), room, ana.id) == NotPrivate()
+    assert await kith.send(Words("secret", "secret"), room, ben.id) == NotPrivate()
+
+
+async def test_in_an_unencrypted_chat_the_server_is_asked_who_is_there(world: World) -> None:
+    line = await world.line()
+    kith = await world.kith(homeserver=line.url, encryption=False)
+    ana, ben = await world.person("ana"), await world.person("ben")
+    room = await ana.creates(kith.me, direct=True)
+    await kith.until(Invited)
+    await kith.sent(Join(), room)
+    await kith.until(RoomNow, lambda now: now.joined == {kith.me, ana.id})
+    kith.deaf()
+
+    await ana.client.room_invite(room, ben.id)
+
+    assert await kith.send(Words("secret", "secret"), room, ana.id) == NotPrivate()
+
+
+async def test_the_person_can_invite_nobody_into_a_chat_that_kith_opened(world: World) -> None:
+    kith, ana, ben = await world.kith(), await world.person("ana"), await world.person("ben")
+    room = await in_private(kith, ana)
+
+    answer = await ana.raw("POST", f"rooms/{room}/invite", {"user_id": ben.id})
+
+    assert answer["errcode"] == "M_FORBIDDEN"
+
+
+async def test_a_chat_is_opened_once_although_the_answer_was_lost(world: World) -> None:
+    line = await world.line()
+    kith, ana = await world.kith(homeserver=line.url), await world.person("ana")
+    line.loses_answer("createRoom")
+
+    lost = await kith.send(Open(), person=ana.id, key="the letter")
+    found = await kith.send(Open(looked_for=True), person=ana.id, key="the letter")
+
+    joined = (await kith.asks("GET", "joined_rooms"))["joined_rooms"]
+    assert not isinstance(lost, Sent)
+    assert found == Sent(None, joined[0])
+    assert len(joined) == 1
+
+
+async def test_a_chat_is_found_by_its_key_after_a_crash(world: World) -> None:
+    kith, ana = await world.kith(), await world.person("ana")
+    opened = (await kith.sent(Open(), person=ana.id, key="the letter")).room
+    await kith.restart()
+
+    found = await kith.sent(Open(looked_for=True), person=ana.id, key="the letter")
+    another = await kith.sent(Open(looked_for=True), person=ana.id, key="another letter")
+
+    assert found.room == opened
+    assert another.room != opened
+
+
+async def test_an_invitation_that_the_server_refuses_is_undeliverable(world: World) -> None:
+    kith = await world.kith()
+
+    assert await kith.send(Open(), person="@ana:elsewhere.invalid") == Undeliverable("M_FORBIDDEN")
+
+
+async def test_a_device_that_comes_later_reads_what_is_written_from_then_on(world: World) -> None:
+    kith, ana = await world.kith(), await world.person("ana")
+    room = await in_private(kith, ana)
+    await kith.sent(Words("before", "before"), room, ana.id)
+    await ana.reads(room, "before")
+
+    phone = await world.device(ana)
+    await phone.sees(room, kith.me)
+    await phone.says(room, "from my phone")
+    await kith.until(Ask, lambda ask: ask.text == "from my phone")
+    await kith.sent(Words("after", "after"), room, ana.id)
+
+    await phone.reads(room, "after")
+    await ana.reads(room, "after")
+
+
+async def test_a_private_chat_without_encryption_stays_plain(world: World) -> None:
+    kith, ana = await world.kith(encryption=False), await world.person("ana")
+
+    room = await in_private(kith, ana)
+    await kith.sent(Words("hello", "hello"), room, ana.id)
+
+    await ana.reads(room, "hello")
+    assert not (await kith.until(RoomNow)).encrypted
+
+
+async def test_without_encryption_nothing_is_sent_into_an_encrypted_room(world: World) -> None:
+    kith, ana = await world.kith(encryption=False), await world.person("ana")
+    room = await in_a_room(kith, ana, encrypted=True)
+
+    assert await kith.send(Words("hello", "hello"), room) == Undeliverable("encryption_off")
+
+
+async def noted(kith: Kith, expected: dict[str, list[str]]) -> None:
+    """Wait until the account's list of private chats is this."""
+    where = f"/_matrix/client/v3/user/{kith.me}/account_data/m.direct"
+    found = None
+    async with asyncio.timeout(10):
+        while found != expected:
+            found = (await kith.session._wire.ask("GET", where)).body
