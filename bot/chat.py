@@ -176,12 +176,14 @@ class Batch:
 
     ``since`` is the token that asks for what comes after it; ``None`` where the
     batch came from elsewhere (messages that could be decrypted later). ``keys``
-    are the encryption sessions that became readable with it.
+    are the encryption sessions that became readable with it, ``opened`` the waiting
+    messages that were read by now, whether or not they meant anything.
     """
 
     heard: tuple[Heard, ...]
     since: str | None
     keys: frozenset[str] = frozenset()
+    opened: frozenset[str] = frozenset()
 
 
 # ------------------------------------------------------------------ what is said
@@ -229,10 +231,10 @@ class Marked:
 class Refused(Exception):
     """A command that can't be carried out: the block that says why, and its facts."""
 
-    def __init__(self, outcome: str, /, *, template: str | None = None, **facts: object) -> None:
+    def __init__(self, outcome: str, /, *, template: str | None = None, rings: bool = False, **facts: object) -> None:
         """Keep what is to be said."""
         super().__init__(outcome)
-        self.say = Say(outcome, facts, template)
+        self.say = Say(outcome, facts, template, rings=rings)
 
 
 # ---------------------------------------------------------------- what is sent
@@ -311,10 +313,15 @@ class Sent:
 
 @dataclass(frozen=True, slots=True)
 class Later:
-    """Not now: try again after so many seconds; ``None`` leaves the pause to the caller."""
+    """Not now: try again after so many seconds; ``None`` leaves the pause to the caller.
+
+    ``refused`` is true where the homeserver answered and would not take this very
+    letter, false where nobody could be reached or all letters are to wait.
+    """
 
     seconds: float | None
     why: str
+    refused: bool = False
 
 
 @dataclass(frozen=True, slots=True)

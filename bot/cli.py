@@ -69,9 +69,10 @@ def _do(args: argparse.Namespace) -> int:
             print(f"written: {backup(_config(args).data_dir, args.dest, clock())}")
         case "restore":
             from bot.shell.keepsake import restore
+            from bot.shell.run import clock
 
             config = _config(args)
-            replaced = restore(config.data_dir, args.src)
+            replaced = restore(config.data_dir, args.src, clock())
             print(f"restored: {args.src}. Kith goes on from now, as a new device, when you start kith run.")
             if replaced is not None:
                 print(f"The database that was there lies in {replaced}; delete it when you need it no longer.")

@@ -25,8 +25,11 @@ log = logging.getLogger(__name__)
 
 _JOINER = "\N{WORD JOINER}"
 # `@room` anywhere, an `@` that begins a word, and an `@` before `name:server`; an e-mail address stays whole.
-_MENTION = re.compile(r"@(?=room\b)|(?<![\w.+-])@(?=\S)|@(?=[^\s:@]+:\S)", re.IGNORECASE)
+# A push rule's words end where ASCII letters do: to it `@room` stands in `@roomé` too (spec, 13.14).
+_MENTION = re.compile(r"@(?=(?i:room)(?![A-Za-z0-9_]))|(?<![\w.+-])@(?=\S)|@(?=[^\s:@]+:\S)")
 _PERSON_LINK = re.compile(r"(matrix)(?=\.to\b|:(?:u|user|r|roomid|e)/)", re.IGNORECASE)
+LONGEST_FACT = 500
+"""Characters of one fact that are repeated; whoever typed more than that knows what it was."""
 _INVISIBLE = {"Cc", "Cf", "Cs", "Co"}
 _JOINS_EMOJI = {"\N{ZERO WIDTH JOINER}"}
 
@@ -43,7 +46,7 @@ def _finalize(value: object) -> object:
         message = "a template was given nothing where it says something"
         raise TypeError(message)
     if isinstance(value, str) and not isinstance(value, Markup):
-        return harmless(value)
+        return harmless(value if len(value) <= LONGEST_FACT else f"{value[:LONGEST_FACT]}\N{HORIZONTAL ELLIPSIS}")
     return value
 
 

@@ -25,8 +25,10 @@ from bot.storage.tx import Tx
 
 log = logging.getLogger(__name__)
 
-TRIES = 3
-PAUSE = timedelta(minutes=1)
+PAUSE, LONGEST_PAUSE = timedelta(minutes=1), timedelta(hours=1)
+"""Before a job that broke is tried again: doubled each time. It is owed until it is done."""
+OURS = (sqlite3.IntegrityError, sqlite3.ProgrammingError, sqlite3.InterfaceError)
+"""What SQLite says to a mistake of ours; all else (full, damaged, locked) is the operator's to mend."""
 SUSPICIOUS_STARTS = 2
 
 
@@ -57,8 +59,8 @@ class App:
         tx = self._tx(connection, now)
         starts = int(tx.meta.get("starts") or 0) + 1
         tx.meta.put("starts", str(starts))
-        if not tx.jobs.waits(keep.KIND):
-            tx.jobs.at(now, keep.KIND, "daily")
+        tx.jobs.cancel(keep.KIND, "daily")  # it may stand years away, after a clock that was wrong for a while
+        tx.jobs.at(now, keep.KIND, "daily")
         return starts
 
     def _tx(self, connection: sqlite3.Connection, now: datetime) -> Tx:
@@ -75,6 +77,8 @@ class App:
             self._one_by_one = False
         else:
             await self._db.run(partial(self._hear, batch.heard, batch.since, now))
+        if batch.opened:
+            await self._db.run(partial(self._opened, batch.opened, now))
         if batch.heard:
             self.owed.set()
             self.due.set()
@@ -88,20 +92,31 @@ class App:
             if tx.meta.get("starts") != "0":
                 tx.meta.put("starts", "0")
 
+    def _opened(self, events: frozenset[str], now: datetime, connection: sqlite3.Connection) -> None:
+        tx = self._tx(connection, now)
+        for event in events:
+            tx.undecrypted.drop(event)
+
     def _guarded(self, tx: Tx, heard: Heard) -> None:
         tx.db.execute("SAVEPOINT heard")
         try:
             self._one(tx, heard)
-        except Exception as error:  # noqa: BLE001 - a broken handler must not lose the batch
-            tx.db.execute("ROLLBACK TO heard")
-            reference = reference_for(error, type(heard).__name__)
-            if isinstance(heard, Ask):
-                self._talk.sorry(tx, heard, Say("broke", {"reference": reference}, "fixed"))
+        except Exception as error:
+            if isinstance(error, sqlite3.DatabaseError) and not isinstance(error, OURS):
+                raise
+            self._broke(tx, heard, error)
         tx.db.execute("RELEASE heard")
+
+    def _broke(self, tx: Tx, heard: Heard, error: Exception) -> None:
+        tx.db.execute("ROLLBACK TO heard")
+        reference = reference_for(error, type(heard).__name__)
+        if isinstance(heard, Ask):
+            self._talk.sorry(tx, heard, Say("broke", {"reference": reference}, "fixed"))
 
     def _one(self, tx: Tx, heard: Heard) -> None:
         match heard:
             case Ask():
+                tx.undecrypted.drop(heard.event)  # if it waited for its key, it waits no longer
                 self._talk.heard(tx, heard)
             case Mark():
                 self._talk.marked(tx, heard)
@@ -153,13 +168,12 @@ class App:
             tx.letters.cause, tx.letters.template = job.cause, job.kind
             kinds()[job.kind].run(job, tx)
             tx.jobs.done(job)
-        except Exception as error:  # noqa: BLE001 - one broken job must not hold up the others
+        except Exception as error:
+            if isinstance(error, sqlite3.DatabaseError) and not isinstance(error, OURS):
+                raise
             tx.db.execute("ROLLBACK TO job")
             reference_for(error, f"job {job.kind}")
-            if job.tries + 1 < TRIES:
-                tx.jobs.again(job, tx.now + PAUSE * 2**job.tries)
-            else:
-                tx.jobs.done(job)
+            tx.jobs.again(job, tx.now + min(LONGEST_PAUSE, PAUSE * 2 ** min(job.tries, 10)))
         tx.db.execute("RELEASE job")
 
     # --------------------------------------------------------------- a connection

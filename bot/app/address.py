@@ -14,8 +14,7 @@ from bot.storage.tx import Tx
 log = logging.getLogger(__name__)
 
 CROWDED = 3
-"""Chats in a row that turned out not to be private before a person's letters wait a while."""
-CROWDED_PAUSE = 60.0
+"""Chats in a row that turned out not to be private before a letter is given up."""
 
 
 class Address:
@@ -68,12 +67,14 @@ class Address:
         if room is None:
             match outcome := await self._chat.send(opening):
                 case Sent(room=room):
-                    await self._in_tx(lambda tx: tx.chats.opened(opening.key, room, tx.now))
+                    if not await self._in_tx(lambda tx: tx.chats.opened(opening.key, room, tx.now)):
+                        return Later(0.0, "that chat had ended")
                 case Later():
                     return outcome
                 case Undeliverable() | NotPrivate():
                     log.warning("a private chat can't be opened: %s", getattr(outcome, "why", "not private"))
-                    await self._in_tx(lambda tx: _not_opened(tx, opening.key, owed))
+                    await self._in_tx(lambda tx: tx.chats.not_opened(opening.key))
+                    await self._in_tx(lambda tx: _unreachable(tx, owed))
                     return None
         return replace(letter, room=room)
 
@@ -87,7 +88,12 @@ class Address:
 
         await self._in_tx(silence)
         self._crowded[owed.dest] += 1
-        return Later(CROWDED_PAUSE if self._crowded[owed.dest] >= CROWDED else 0.0, "not private")
+        if self._crowded[owed.dest] < CROWDED:
+            return Later(0.0, "not private")
+        # Whoever declines again and again is not to be invited for ever.
+        del self._crowded[owed.dest]
+        await self._in_tx(lambda tx: _unreachable(tx, owed))
+        return None
 
 
 def _chat_of(tx: Tx, person: str) -> tuple[str | None, Letter]:
@@ -101,8 +107,9 @@ def _chat_of(tx: Tx, person: str) -> tuple[str | None, Letter]:
     return (chat.room if chat else None), Letter(key, Open(), person=person)
 
 
-def _not_opened(tx: Tx, key: str, owed: Owed) -> None:
-    tx.chats.not_opened(key)
+def _unreachable(tx: Tx, owed: Owed) -> None:
+    """Give up a person's letter; where they asked in a room, one fixed line says so there."""
+    tx.outbox.dropped(owed.letter.key, tx.now)
     if owed.asked_in is not None:
         tx.letters.cause = owed.cause
         tx.letters.reply(owed.asked_in, Say("no_chat", template="fixed"))
@@ -111,4 +118,8 @@ def _not_opened(tx: Tx, key: str, owed: Owed) -> None:
 def _undelivered(tx: Tx, letter: Letter) -> None:
     tx.outbox.dropped(letter.key, tx.now)
     if isinstance(letter.content, Join):
-        tx.chats.ended(letter.room, "closed")
+        tx.chats.was_none(letter.room)
+    if opened := tx.rounds.of_letter(letter.key):
+        # What could not be said in the room was not opened there.
+        tx.rounds.close(opened, tx.now)
+        tx.jobs.cancel("checkin", str(opened.id))

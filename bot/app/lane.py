@@ -5,18 +5,27 @@ wait for each other; those of different causes fly side by side, a moment
 apart, since a homeserver takes many messages into one room together faster than
 one after another (bench/README.md). Whatever has piled up, and whatever comes after
 a refusal, goes strictly one by one: then order is what people read by.
+
+A letter that the homeserver itself keeps refusing without saying for good is put
+aside after a while and tried by itself, so that nobody else's words wait behind it.
 """
 
 from __future__ import annotations
 
 import asyncio
+import logging
 import random
+from collections import Counter
 from collections.abc import Awaitable, Callable
+from datetime import timedelta
 from typing import Protocol, TypeVar
 
+from bot.app.failures import reference_for
 from bot.chat import Later
 from bot.storage.letters import Owed
 from bot.storage.tx import Tx
+
+log = logging.getLogger(__name__)
 
 T = TypeVar("T")
 
@@ -26,6 +35,10 @@ APART = 0.003
 """Seconds between two starts, so that the server takes them in their order."""
 FIRST_PAUSE, LONGEST_PAUSE = 1.0, 60.0
 """Seconds before a destination is tried again where the server names none: doubled each time, with jitter."""
+PATIENCE = 5
+"""Refusals of one letter before the others go past it."""
+GIVEN_UP = timedelta(days=1)
+"""How long a letter that is refused again and again is tried."""
 
 
 class InTx(Protocol):
@@ -38,6 +51,12 @@ class InTx(Protocol):
 
 Send = Callable[[Owed], Awaitable[Later | None]]
 """Sends a letter and notes what became of it; returns :class:`Later` where it is still owed."""
+
+
+def pause(named: float | None, refusals: int) -> float:
+    """Return how many seconds to wait after so many refusals in a row; a server that names a time gets it."""
+    seconds = named if named is not None else min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** min(refusals, 10))
+    return seconds * random.uniform(1.0, 1.25)  # noqa: S311 - jitter, no secret
 
 
 class Lane:
@@ -53,16 +72,20 @@ class Lane:
         self._one_by_one = dest.startswith("@")  # a private chat may have to be opened before anything else
         self._later: Later | None = None
         self._refusals = 0
+        self._refused: Counter[str] = Counter()
+        self._aside: dict[str, float] = {}  # causes, and when they are tried again
 
     async def run(self) -> None:
         """Send until nothing is owed."""
         while True:
             self.more.clear()
             waiting = await self._in_tx(lambda tx: tx.outbox.next_for(self._dest, 2 * WIDTH))
-            owed = [letter for letter in waiting if letter.letter.key not in self.flying]
-            if not owed and not self.flying:
+            if not waiting and not self.flying:
                 return
-            self._one_by_one = self._one_by_one or len(owed) > WIDTH
+            owed = [letter for letter in waiting if letter.letter.key not in self.flying and self._may_go(letter)]
+            # In a private chat nothing is gained by hurry, and everything by order.
+            privately = any(letter.letter.person is not None for letter in owed)
+            self._one_by_one = self._one_by_one or privately or len(owed) > WIDTH
             for letter in owed:
                 await self._wait_for_turn(letter)
                 if self._later is not None:
@@ -73,17 +96,39 @@ class Lane:
             if not owed:
                 await self._something()
             if self._later is not None:
-                await self._rest()
+                await self._rest(self._later)
+
+    def _may_go(self, letter: Owed) -> bool:
+        """Return whether nothing of its cause was put aside until later than now."""
+        return self._aside.get(letter.cause, 0.0) <= asyncio.get_running_loop().time()
 
     async def _fly(self, letter: Owed) -> None:
         try:
             later = await self._send(letter)
+        except Exception as error:  # noqa: BLE001 - the letter is still owed; a task's own error would be logged with it
+            later = Later(None, f"broke, reference {reference_for(error, 'delivery')}", refused=True)
         finally:
             self.flying.pop(letter.letter.key, None)
-        if later is not None:
-            self._later = later
-        else:
+        if later is None:
             self._refusals = 0
+            self._refused.pop(letter.letter.key, None)
+            self._aside.pop(letter.cause, None)
+        elif later.refused and self._refused[letter.letter.key] >= PATIENCE:
+            await self._put_aside(letter, later)
+        else:
+            self._refused[letter.letter.key] += later.refused
+            self._later = later
+
+    async def _put_aside(self, letter: Owed, later: Later) -> None:
+        key = letter.letter.key
+        if await self._in_tx(lambda tx: tx.outbox.given_up(key, tx.now - GIVEN_UP, tx.now)):
+            log.warning("one letter is given up after %s: %s", GIVEN_UP, later.why)
+            self._refused.pop(key, None)
+            self._aside.pop(letter.cause, None)
+            return
+        self._refused[key] += 1
+        again = pause(later.seconds, self._refused[key])
+        self._aside[letter.cause] = asyncio.get_running_loop().time() + again
 
     async def _wait_for_turn(self, letter: Owed) -> None:
         while self.flying:
@@ -96,18 +141,20 @@ class Lane:
             await asyncio.wait(before)
 
     async def _something(self) -> None:
+        """Wait for something to land, for more letters, or for the time of what was put aside."""
+        now = asyncio.get_running_loop().time()
+        soonest = min((at - now for at in self._aside.values() if at > now), default=None)
         more = asyncio.create_task(self.more.wait())
         try:
-            await asyncio.wait({more, *self.flying.values()}, return_when=asyncio.FIRST_COMPLETED)
+            await asyncio.wait({more, *self.flying.values()}, timeout=soonest, return_when=asyncio.FIRST_COMPLETED)
         finally:
             more.cancel()
 
-    async def _rest(self) -> None:
+    async def _rest(self, later: Later) -> None:
         """Let everything land, pause as the server asked, and go on one by one from the oldest."""
         if self.flying:
             await asyncio.wait(set(self.flying.values()))
-        named = self._later.seconds if self._later is not None else None
-        pause = named if named is not None else min(LONGEST_PAUSE, FIRST_PAUSE * 2**self._refusals)
-        self._refusals = min(self._refusals + 1, 10)
+        seconds = pause(later.seconds, self._refusals)
+        self._refusals += 1
         self._later, self._one_by_one = None, True
-        await asyncio.sleep(pause * random.uniform(1.0, 1.25))  # noqa: S311 - jitter, no secret
+        await asyncio.sleep(seconds)

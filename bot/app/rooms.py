@@ -27,7 +27,7 @@ def invited(tx: Tx, invitation: Invited) -> None:
     welcome = (
         patterns.matches(sender, tx.house.allow)
         or (invitation.direct and tx.members.somewhere(sender))
-        or tx.groups.coming_to(room) is not None
+        or tx.groups.coming_to(room) is not None  # a group's own room named it as its next one
     )
     if ignored(tx, sender) or not welcome:
         tx.letters.leave(room, tx.letters.plain(Say("declined", template=FIXED)))
@@ -59,19 +59,27 @@ def now(tx: Tx, room: RoomNow) -> None:
             tx.letters.leave(room.room)
             return
         # That an invitation was direct is known from it, also after a restart between it and joining.
-        direct = room.direct or chat is not None
-        _new(tx, room, others, direct=direct)
+        _new(tx, room, others, chat)
 
 
-def _new(tx: Tx, room: RoomNow, others: frozenset[str], *, direct: bool) -> None:
-    """Decide once what a room is: direct and two people make it private, for ever."""
-    tx.letters.cause = f"joined {room.room}"
-    if upgraded := tx.groups.coming_to(room.room):
-        old = upgraded.room
-        tx.groups.moved(upgraded, room.room)
-        tx.letters.leave(old)
-        _group(tx, room, Group(upgraded.id, room.room, upgraded.name), others)
-    elif not others or room.successor is not None:
+def _new(tx: Tx, room: RoomNow, others: frozenset[str], chat: PrivateChat | None) -> None:
+    """Decide once what a room is: direct and two people make it private, for ever.
+
+    An upgrade needs both rooms to say so, the old one's tombstone and the new one's
+    creation: either alone could name any room (PRODUCT.md N22).
+    """
+    again = (chat is not None and chat.state == "closed") or tx.groups.knows(room.room)
+    tx.letters.cause = f"joined {room.room}{f' again {room.now.isoformat()}' if again else ''}"
+    direct = room.direct or chat is not None
+    named = None if tx.groups.knows(room.room) else tx.groups.coming_to(room.room)
+    if named is not None and room.predecessor == named.room:
+        tx.groups.moved(named, room.room)
+        tx.letters.leave(named.room)
+        _group(tx, room, Group(named.id, room.room, named.name), others)
+    elif not others or room.successor is not None or named is not None:
+        tx.letters.leave(room.room)
+    elif direct and chat is not None and len(others) == 1 and chat.person not in others:
+        # Whoever invited has gone: with somebody else this would be a room that a third made for the two of us.
         tx.letters.leave(room.room)
     elif direct and len(others) == 1 and not tx.groups.knows(room.room):
         (person,) = others
@@ -80,8 +88,6 @@ def _new(tx: Tx, room: RoomNow, others: frozenset[str], *, direct: bool) -> None
         if opened_by_kith is None or opened_by_kith.state != "opening":
             tx.letters.reply(room.room, Say("first_contact", rings=True), person=person)
     else:
-        if tx.groups.knows(room.room):
-            tx.letters.cause = f"joined again {room.room} {room.now.isoformat()}"
         tx.chats.was_none(room.room)  # the invitation said direct, and more than two are here
         group = tx.groups.joined(room.room, room.name, room.now)
         tx.members.are(group, room.joined - {tx.house.me}, room.now)
@@ -91,8 +97,15 @@ def _new(tx: Tx, room: RoomNow, others: frozenset[str], *, direct: bool) -> None
 def _private(tx: Tx, room: RoomNow, chat: PrivateChat, others: frozenset[str]) -> None:
     if chat.state == "silent":
         return
-    tx.letters.cause = f"moved {room.room}"
-    if chat.person not in others:
+    tx.letters.cause = f"moved {room.room} {room.now.isoformat()}"
+    if room.successor is not None:
+        # The upgraded room is the same chat in another place; it is looked at again when Kith is in it.
+        tx.chats.ended(room.room, "closed")
+        tx.outbox.to_person_instead(room.room, chat.person)
+        tx.chats.invited(room.successor, chat.person, room.now)
+        tx.letters.join(room.successor, room.successor_via)
+        tx.letters.leave(room.room)
+    elif chat.person not in others:
         tx.chats.ended(room.room, "closed")
         tx.outbox.stop(room.room, tx.now)
         tx.letters.leave(room.room)
@@ -103,12 +116,12 @@ def _private(tx: Tx, room: RoomNow, chat: PrivateChat, others: frozenset[str]) -
 
 
 def _group(tx: Tx, room: RoomNow, group: Group, others: frozenset[str]) -> None:
-    tx.letters.cause = f"room {room.room}"
-    if room.successor is not None:
+    if room.successor is not None and not tx.groups.knows(room.successor) and not tx.chats.in_room(room.successor):
         tx.groups.goes_to(group, room.successor)
-        tx.letters.cause = f"upgrade {room.room}"
+        tx.letters.cause = f"upgrade {room.room} {room.successor}"
         tx.letters.join(room.successor, room.successor_via)
     elif not others:
+        tx.letters.cause = f"alone {room.room} {room.now.isoformat()}"
         tx.letters.leave(room.room)
     tx.groups.named(group, room.name)
     tx.members.are(group, room.joined - {tx.house.me}, room.now)
@@ -118,6 +131,7 @@ def gone(tx: Tx, room: Gone) -> None:
     """Stop everything of a room that Kith is no longer in."""
     tx.outbox.stop(room.room, tx.now)
     tx.undecrypted.leave(room.room)
+    tx.chats.was_none(room.room)
     tx.chats.ended(room.room, "closed")
     if group := tx.groups.in_room(room.room):
         tx.rounds.close_of(group, tx.now)

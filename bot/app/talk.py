@@ -19,6 +19,8 @@ CHOICE_HOLDS = timedelta(hours=1)
 QUESTION_HOLDS = timedelta(hours=1)
 PRIVATELY = "💬"
 """The one neutral mark under a personal command that was typed in a room."""
+CLOCKS_DIFFER = timedelta(minutes=5)
+"""How far the clocks of people's phones and servers may be behind ours."""
 WHICH_GROUP = "which group"
 KEYCAPS = ("1️⃣", "2️⃣", "3️⃣")
 
@@ -107,7 +109,15 @@ class Talk:
 
 def _mended(tx: Tx, ask: Ask) -> bool:
     """An edit counts if its original was answered with an input error in the last five minutes."""
-    return ask.edits is not None and tx.inbox.outcome(ask.edits, ask.now - EDIT_HOLDS) == "refused"
+    return ask.edits is not None and tx.inbox.outcome(ask.edits, ask.now - EDIT_HOLDS) == _refused(tx, ask)
+
+
+def _refused(tx: Tx, ask: Ask) -> str:
+    """Return the outcome of a message that was not understood: with a seal of its sender and room.
+
+    Only the same person, in the same room, can mend it by an edit.
+    """
+    return f"refused {tx.meta.seal(ask.sender, ask.room)}"
 
 
 def _addressed(tx: Tx, ask: Ask) -> str | None:
@@ -125,8 +135,10 @@ def _in_group(tx: Tx, ask: Ask) -> None:
     said = _addressed(tx, ask)
     if said is None:
         bare = words.whole(ask.text)
-        if bare in ROUND_ANSWERS and ask.group and tx.rounds.open_in(ask.group):
-            _run(tx, ask, commands()[bare])
+        if bare in ROUND_ANSWERS and ask.group and (opened := tx.rounds.open_in(ask.group)):
+            # What could be decrypted only now may have been written before this round, about something else.
+            if ask.said + CLOCKS_DIFFER >= opened.opened_at:
+                _run(tx, ask, commands()[bare])
     elif spoken := SPOKEN.get(words.whole(said)):
         _run(tx, replace(ask, words=""), commands()[spoken])
     elif found := words.command(said, tuple(commands())):
@@ -184,7 +196,7 @@ def _answer(tx: Tx, ask: Ask, answer: Answer, outcome: str) -> None:
             tx.letters.mark(ask.room, ask.event, mark, person=person)
         case None:
             pass
-    tx.inbox.keep(ask.event, outcome, ask.now)
+    tx.inbox.keep(ask.event, _refused(tx, ask) if outcome == "refused" else outcome, ask.now)
 
 
 def _run_in_meant_group(tx: Tx, ask: Ask, command: Command) -> None:

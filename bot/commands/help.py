@@ -25,7 +25,7 @@ def run(ask: Ask, tx: Tx) -> Say:
         return say("private" if ask.private else "room")
     if ask.private and len(wanted.split()) > LONGEST_NAME:
         # Somebody in need who begins with "help" is not to be told about syntax.
-        raise Refused("not_understood", template="fixed")
+        raise Refused("not_understood", template="fixed", rings=True)
     named = {name: command for name, command in commands().items() if name == wanted or name.startswith(f"{wanted} ")}
     if wanted in named or len(named) == 1:
         name, command = (wanted, named[wanted]) if wanted in named else next(iter(named.items()))

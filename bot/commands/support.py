@@ -14,4 +14,4 @@ WHERE = PRIVATE
 
 def run(ask: Ask, tx: Tx) -> Say:
     """Say that support is off, that nobody was asked, and where else to turn."""
-    return say("off", rings=True)
+    return say("off", rings=True, seen=ask.group is not None)  # a room's group means that it was typed there

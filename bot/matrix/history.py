@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from http import HTTPStatus
 from typing import TYPE_CHECKING
 
 from bot.matrix.loose import Json, rows, text, within
@@ -15,29 +16,33 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 PAGE = 100  # events, more is not given
+TRIES = 6  # refusals in a row before what a room missed is given up: all other rooms wait meanwhile
 
 
 async def before(wire: Wire, room: str, start: str, end: str | None = None) -> AsyncIterator[list[Json]]:
     """Go back page by page from the token ``start`` to ``end`` or the room's beginning; each page is newest first.
 
-    It waits out whatever passes. Where the homeserver refuses (Kith has just been
-    removed) there is nothing more.
+    It waits out a network that is down. Where the homeserver refuses (Kith has just
+    been removed), or answers with errors again and again, there is nothing more.
     """
     pauses = Pauses()
+    refusals = 0
     token: str | None = start
     while token:
         query = {"from": token, "dir": "b", "limit": str(PAGE), **({"to": end} if end else {})}
         answer = await wire.ask("GET", path("rooms", room, "messages"), query=query)
         if not answer.good:
-            if answer.final:
-                log.warning("The homeserver gives no messages that were missed (%s)", answer.code)
+            refusals += answer.status not in {0, HTTPStatus.TOO_MANY_REQUESTS}
+            if answer.final or refusals >= TRIES:
+                log.warning("The homeserver gives no messages that were missed (%s)", answer.code or answer.status)
                 return
+            log.info("Messages that were missed have to wait (%s)", answer.code or answer.status)
             await asyncio.sleep(pauses.after(answer))
             continue
         following = text(answer.body.get("end"))
         yield rows(answer.body.get("chunk"))
         token = following if following != token else None
-        pauses = Pauses()
+        pauses, refusals = Pauses(), 0
 
 
 async def gap(wire: Wire, room: str, start: str | None, since: str) -> list[Json]:

@@ -56,7 +56,7 @@ class Member:
         direct = Direct(wire, self.user_id)
         opening = Opening(wire, self._rooms, direct, encryption=True)
         self._outbound = Outbound(wire, self._rooms, opening, keys, self._sharing)
-        self._sight = Sight(self.user_id, keys, _now, self._note)
+        self._sight = Sight(self.user_id, keys, _now)
         self._sync = Sync(wire, self._rooms, direct, keys, self._sight)
         self._chores = Chores(wire, self._rooms, direct, self._sharing, name)
         self._changed = asyncio.Condition()
@@ -79,7 +79,8 @@ class Member:
             raise
         member = cls(wire, login, keys, account.display_name or account.user_id, tell)
         try:
-            await member._sharing.upkeep()
+            if trouble := await member._sharing.upkeep():
+                login.must_be_good(trouble)
         except BaseException:
             await member.close()
             raise
@@ -158,16 +159,15 @@ class Member:
             self._chores.due()
             if batch.keys:
                 self._sight.look_again()
+            for seen in self._sight.news():
+                self.seen.append(seen)
+                self._tell(seen)
             for heard in batch.heard:
                 if isinstance(heard, Invited):
                     with suppress(NotSent):  # the invitation was taken back
                         await self._send(Join(), heard.room)
             async with self._changed:
                 self._changed.notify_all()
-
-    def _note(self, seen: Seen) -> None:
-        self.seen.append(seen)
-        self._tell(seen)
 
 
 def _now() -> datetime:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 ROOM_WITHIN = 15.0  # seconds that a letter waits for a sync to bring its room
+BEHIND = 0.5  # seconds until a letter looks again whether a sync has brought its room's people
 SHARED_WITHIN = 60.0  # seconds that sharing a room's keys may take
 
 # What the homeserver's operator can undo, so that the letter is not refused for good.
@@ -102,14 +103,15 @@ class Outbound:
         if letter.person is None:
             return None
         two = {self._rooms.me, letter.person}
-        if room.people != two:
-            return NotPrivate()
-        if self._rooms.fresh and not sure:
+        if room.people == two and self._rooms.fresh and not sure:
             return None
         answer, people = await members(self._wire, room.id)
         if not answer.good:
             return delivery(answer, room.id)
-        return None if people == two else NotPrivate()
+        if people != two:
+            return NotPrivate()
+        # A sync that was answered while the room was being made may not have told of its person yet.
+        return None if room.people == two else Later(BEHIND, "the sync is behind")
 
     async def _put(self, letter: Letter, kind: str, content: Json) -> Delivery:
         answer = await self._wire.ask("PUT", path("rooms", letter.room, "send", kind, letter.key), content)
@@ -150,4 +152,5 @@ def delivery(answer: Answer, room: str) -> Delivery:
 
 def later(answer: Answer) -> Later:
     """Return when to try again after ``answer``."""
-    return Later(answer.retry_after, answer.code or f"status {answer.status}")
+    everybody_waits = answer.status in {0, HTTPStatus.UNAUTHORIZED, HTTPStatus.TOO_MANY_REQUESTS}
+    return Later(answer.retry_after, answer.code or f"status {answer.status}", refused=not everybody_waits)

@@ -7,7 +7,7 @@ import logging
 import re
 from typing import TYPE_CHECKING
 
-from bot.chat import Heard, Sealed
+from bot.chat import Batch, Heard, Sealed
 from bot.matrix.inbound import echo, heard
 from bot.matrix.loose import Json, table, text, within
 
@@ -47,15 +47,19 @@ class Reader:
                 if meant:
                     yield meant
 
-    def unseal(self, sealed: Sequence[Sealed]) -> tuple[Heard, ...]:
+    def unseal(self, sealed: Sequence[Sealed]) -> Batch:
         """Return what can be read by now of what could not; its ``now`` is the present, since it is heard only now."""
         found: list[Heard] = []
+        opened: set[str] = set()
         for kept in sealed:
             event = table(json.loads(kept.source))
             before_join = event.pop(_BEFORE_JOIN, None) is True
             if self._keys and self._keys.known(kept.room, event):
-                found.extend(self.heard(kept.room, [(event, before_join)], self.clock()))
-        return tuple(meant for meant in found if not isinstance(meant, Sealed))
+                meant = tuple(self.heard(kept.room, [(event, before_join)], self.clock()))
+                if not any(isinstance(each, Sealed) for each in meant):
+                    opened.add(kept.event)
+                    found.extend(meant)
+        return Batch(tuple(found), None, opened=frozenset(opened))
 
     def _meaning(self, room: str, event: Json, now: datetime, *, before_join: bool) -> Heard | None:
         if event.get("type") != "m.room.encrypted" or "state_key" in event:

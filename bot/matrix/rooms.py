@@ -42,6 +42,11 @@ class Room:
         return self._creator != self._me or self._met_somebody
 
     @property
+    def is_replaced(self) -> bool:
+        """Whether a tombstone names the room that comes after it."""
+        return self._successor is not None
+
+    @property
     def people(self) -> frozenset[str]:
         """Everybody who is joined or invited, Kith too."""
         return frozenset(self.joined) | frozenset(self.invited)

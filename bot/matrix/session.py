@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Callable, Sequence
     from pathlib import Path
 
-    from bot.chat import Batch, Delivery, Heard, Letter, Sealed
+    from bot.chat import Batch, Delivery, Letter, Sealed
 
 
 def _now() -> datetime:
@@ -90,7 +90,7 @@ class Session:
             self._chores.due()
             yield batch
 
-    async def unseal(self, sealed: Sequence[Sealed]) -> tuple[Heard, ...]:
+    async def unseal(self, sealed: Sequence[Sealed]) -> Batch:
         """Return those that can be read by now, as what they are; their ``now`` is the moment of this."""
         return self._reader.unseal(sealed)
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from nio.responses import KeysClaimResponse, KeysQueryResponse, ToDeviceResponse
 
 from bot.matrix.keys import ONE_TIME, Keys
-from bot.matrix.loose import Json, table
+from bot.matrix.loose import Json, table, within
 from bot.matrix.publishing import Publishing
 from bot.matrix.wire import Answer, Wire, path
 
@@ -85,10 +85,22 @@ class Sharing:
                 machine.handle_response(response)
             except Exception as error:  # noqa: BLE001 - a person's keys are what their server says
                 log.warning("Somebody's device keys could not be read (%s)", type(error).__name__)
-            if response.changed:
+            if self._revive(person, table(found[person])) or response.changed:
                 self._renew_where(person)
         machine.users_for_key_query |= meanwhile
         return None
+
+    def _revive(self, person: str, listed: Json) -> bool:
+        """Use devices again that were gone and are back with the same key, which nio leaves out for ever."""
+        known = self._machine.device_store[person]
+        back = [
+            device
+            for device_id, device in known.items()
+            if device.deleted and within(listed, device_id, "keys", f"ed25519:{device_id}") == device.ed25519
+        ]
+        for device in back:
+            device.deleted = False
+        return bool(back)
 
     def _renew_where(self, person: str) -> None:
         for room in self._rooms:

@@ -45,19 +45,23 @@ Seen = Message | Reaction
 class Sight(Reader):
     """Reads as a person does: notices, marks and own words too; what has no key yet waits for it."""
 
-    def __init__(self, me: str, keys: Keys, clock: Callable[[], datetime], note: Callable[[Seen], None]) -> None:
-        """``note`` is given everything that is seen."""
+    def __init__(self, me: str, keys: Keys, clock: Callable[[], datetime]) -> None:
+        """See nothing yet."""
         super().__init__(me, keys, clock)
         self._machine = keys
-        self._note = note
         self._sealed: list[tuple[str, Json]] = []
+        self._news: list[Seen] = []
+
+    def news(self) -> list[Seen]:
+        """Return what was seen since the last time, in the order in which it could be read."""
+        news, self._news = self._news, []
+        return news
 
     def look_again(self) -> None:
         """Look at what could not be read before."""
         sealed, self._sealed = self._sealed, []
         for room, event in sealed:
-            for _ in self.heard(room, [(event, False)], self.clock()):
-                pass
+            list(self.heard(room, [(event, False)], self.clock()))
 
     def _meaning(self, room: str, event: Json, now: datetime, *, before_join: bool) -> Heard | None:  # noqa: ARG002 - Reader's
         encrypted = event.get("type") == "m.room.encrypted"
@@ -65,7 +69,7 @@ class Sight(Reader):
         if opened is None:
             self._sealed.append((room, event))
         elif seen := _seen(room, opened, encrypted=encrypted):
-            self._note(seen)
+            self._news.append(seen)
         return None
 
 

@@ -70,6 +70,7 @@ class Sync:
         pauses = Pauses()
         answer = await self._direct.load()
         while not answer.final:
+            log.warning("The homeserver does not say which rooms are private chats (%s)", answer.code or answer.status)
             await asyncio.sleep(pauses.after(answer))
             answer = await self._direct.load()
 
@@ -105,17 +106,22 @@ class Sync:
 
         for room_id, news in joined.items():
             self._learn(room_id, table(news))
-        if first:
-            left = {**left, **{room_id: {} for room_id in self._joined - set(joined) - set(left)}}
-        told: list[Heard] = [*self._tell(joined, now), *(Gone(room_id, now) for room_id in left)]
+        for room_id, news in left.items():
+            if room_id in self._joined:
+                self._learn(room_id, table(news))  # its last words may say where it went
+        # Whoever is invited to a room again was out of it in between.
+        out = self._joined - set(joined) if first else self._joined & set(invited)
+        left = {**left, **{room_id: {} for room_id in out - set(left)}}
+        moved = [room_id for room_id in left if room_id in self._joined and self._rooms.of(room_id).is_replaced]
+        told: list[Heard] = [*self._tell([*joined, *moved], now), *(Gone(room_id, now) for room_id in left)]
+        for room_id in left:
+            self._forget(room_id)
         told.extend(self._invited(room_id, event, now) for room_id, event in self._invitations(invited))
         for room_id, news in joined.items():
             events = await self._events(room_id, table(table(news).get("timeline")), since)
             told.extend(self._reader.heard(room_id, events, now))
 
         self._joined = (self._joined | set(joined)) - set(left)
-        for room_id in left:
-            self._forget(room_id)
         return Batch(tuple(told), text(response.get("next_batch")), readable)
 
     # ------------------------------------------------------------- rooms

@@ -7,6 +7,7 @@ import logging
 import random
 import re
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from functools import partial
 from http import HTTPStatus
@@ -21,7 +22,6 @@ from bot.matrix.loose import Json, table, text
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping
     from contextlib import AbstractAsyncContextManager
-    from datetime import datetime
 
 log = logging.getLogger(__name__)
 
@@ -140,9 +140,10 @@ def _answer(status: int, raw: bytes, headers: Mapping[str, str]) -> Answer:
 
 def _date(header: str | None) -> datetime | None:
     try:
-        return parsedate_to_datetime(header) if header else None
+        date = parsedate_to_datetime(header) if header else None
     except ValueError:
         return None
+    return date.replace(tzinfo=UTC) if date and date.tzinfo is None else date  # "-0000" names no zone, and means UTC
 
 
 def _seconds(milliseconds: object, header: str | None) -> float | None:

@@ -14,6 +14,7 @@ from bot.shell.folder import Stopped, held
 from bot.storage.database import FILE, CannotOpen, copy, migrate, prepare, what_ails
 
 REPLACED = f"{FILE}.replaced"
+"""What a database that was replaced is called, with the moment behind it."""
 
 
 def backup(data_dir: Path, dest: Path, now: datetime) -> Path:
@@ -35,7 +36,7 @@ def backup(data_dir: Path, dest: Path, now: datetime) -> Path:
     return dest
 
 
-def restore(data_dir: Path, src: Path) -> Path | None:
+def restore(data_dir: Path, src: Path, now: datetime) -> Path | None:
     """Put a backup in place of the database; return where the old one lies now, if there was one.
 
     What was unsent in it is dropped, the letters' salt is new, and Kith becomes a
@@ -50,11 +51,12 @@ def restore(data_dir: Path, src: Path) -> Path | None:
             part.unlink(missing_ok=True)
             raise Stopped(str(error).replace(str(part), str(src))) from None
         retire(data_dir)
-        database, replaced = data_dir / FILE, data_dir / REPLACED
+        database, replaced = data_dir / FILE, data_dir / f"{REPLACED}-{now:%Y-%m-%d-%H%M%S-%f}"
         had_one = database.exists()
         if had_one:
             _checkpointed(database)
-            database.replace(replaced)
+            # A second name first: at no moment is there no whole database, nor only one that a kill could cost.
+            os.link(database, replaced)
         for journal in (f"{FILE}-wal", f"{FILE}-shm"):
             (data_dir / journal).unlink(missing_ok=True)
         part.replace(database)

@@ -12,7 +12,6 @@ from pathlib import Path
 
 from bot.app import App
 from bot.app.failures import reference_for
-from bot.chat import Batch
 from bot.config import Config
 from bot.matrix import CannotStart, Session
 from bot.shell import logs
@@ -127,7 +126,7 @@ async def _listen(app: App, session: Session, ready: asyncio.Event) -> None:
 async def _unseal(app: App, session: Session, keys: frozenset[str] | None) -> None:
     sealed = await app.sealed(clock(), keys)
     if sealed:
-        await app.hear(Batch(await session.unseal(sealed), None), clock())
+        await app.hear(await session.unseal(sealed), clock())
 
 
 async def _wake(app: App, ready: asyncio.Event) -> None:

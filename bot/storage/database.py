@@ -61,8 +61,12 @@ async def opened(path: Path) -> AsyncIterator[Database]:
     an open one would hang the exit of the program.
     """
     db = Database(lambda: _connect(path), iter_chunk_size=64)
-    async with db:
-        yield db
+    try:
+        async with db:
+            yield db
+    finally:
+        # Where opening fails, aiosqlite does not wait for its thread, which would then meet a closed event loop.
+        db._thread.join()  # noqa: SLF001 - held to what we need by tests/storage/test_database.py
 
 
 def _connect(path: Path) -> sqlite3.Connection:

@@ -14,6 +14,9 @@ from bot.storage.moments import stamp
 
 V = TypeVar("V", bound=Value)
 
+LONGEST_NAME = 80
+"""Characters of a room's name that Kith keeps and repeats."""
+
 
 def _group(row: sqlite3.Row) -> Group:
     return Group(row["id"], row["room"], row["name"])
@@ -57,14 +60,14 @@ class Groups:
         self.db.execute(
             "INSERT INTO grp (room, name, joined_at) VALUES (?, ?, ?)"
             " ON CONFLICT (room) DO UPDATE SET name = excluded.name, joined_at = excluded.joined_at, left_at = NULL",
-            (room, name, stamp(now)),
+            (room, name[:LONGEST_NAME], stamp(now)),
         )
         return _group(self.db.execute("SELECT * FROM grp WHERE room = ?", (room,)).fetchone())
 
     def named(self, group: Group, name: str) -> None:
         """Keep the room's name as it is now."""
-        if group.name != name:
-            self.db.execute("UPDATE grp SET name = ? WHERE id = ?", (name, group.id))
+        if group.name != name[:LONGEST_NAME]:
+            self.db.execute("UPDATE grp SET name = ? WHERE id = ?", (name[:LONGEST_NAME], group.id))
 
     def left(self, group: Group, now: datetime) -> None:
         """Note that Kith is out: nobody counts as its member from now on."""
@@ -76,14 +79,13 @@ class Groups:
         self.db.execute("UPDATE grp SET successor = ? WHERE id = ?", (successor, group.id))
 
     def coming_to(self, room: str) -> Group | None:
-        """Return the group whose room named this one as its successor."""
-        row = self.db.execute("SELECT * FROM grp WHERE successor = ? AND left_at IS NULL", (room,)).fetchone()
+        """Return the group whose room named this one as its successor; Kith may be out of the old one by now."""
+        row = self.db.execute("SELECT * FROM grp WHERE successor = ?", (room,)).fetchone()
         return None if row is None else _group(row)
 
     def moved(self, group: Group, room: str) -> None:
         """Give the group the room that replaces its own; all that belongs to it comes along."""
-        self.db.execute("DELETE FROM grp WHERE room = ? AND id <> ?", (room, group.id))
-        self.db.execute("UPDATE grp SET room = ?, successor = NULL WHERE id = ?", (room, group.id))
+        self.db.execute("UPDATE grp SET room = ?, successor = NULL, left_at = NULL WHERE id = ?", (room, group.id))
 
     def clear(self, before: datetime) -> int:
         """Forget the groups that Kith left before, with all that is theirs; return how many."""

@@ -51,10 +51,6 @@ class Jobs:
         """Take back every job of a group."""
         self.db.execute("DELETE FROM jobs WHERE grp = ?", (group,))
 
-    def waits(self, kind: str) -> bool:
-        """Return whether a job of this kind is owed at any time."""
-        return self.db.execute("SELECT 1 FROM jobs WHERE kind = ?", (kind,)).fetchone() is not None
-
     def due(self, now: datetime, limit: int = 100) -> list[Job]:
         """Return what is due now, oldest first."""
         rows = self.db.execute("SELECT * FROM jobs WHERE next <= ? ORDER BY next, id LIMIT ?", (stamp(now), limit))

@@ -106,8 +106,8 @@ class Letters:
         self._put("join", Join(via), Priority.OPENING, room=room)
 
     def leave(self, room: str, reason: str | None = None) -> None:
-        """Owe leaving a room, or declining the invitation to it."""
-        self._put("leave", Leave(reason), Priority.OPENING, room=room)
+        """Owe leaving a room, or declining the invitation to it; what was left once can be left again."""
+        self._put(f"leave {stamp(self.now)}", Leave(reason), Priority.OPENING, room=room)
 
     def plain(self, say: Say) -> str:
         """Return an outcome's plain text, for where a server takes nothing else."""
@@ -198,6 +198,13 @@ class Outbox:
             " WHERE key = ? AND state = 'owed'",
             (stamp(now), key),
         )
+
+    def given_up(self, key: str, before: datetime, now: datetime) -> bool:
+        """Drop a letter if it was written before then; return whether it was."""
+        if self.db.execute("SELECT 1 FROM letters WHERE key = ? AND written_at < ?", (key, stamp(before))).fetchone():
+            self.dropped(key, now)
+            return True
+        return False
 
     def to_person_instead(self, room: str, person: str) -> None:
         """Send what waits for this room to wherever this person can be reached alone."""

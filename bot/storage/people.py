@@ -73,10 +73,18 @@ class Chats:
             "INSERT INTO chat (person, state, key, at) VALUES (?, 'opening', ?, ?)", (person, key, stamp(now))
         )
 
-    def opened(self, key: str, room: str, now: datetime) -> None:
-        """Give the chat that was opening its room; the room may have been seen in a sync before."""
+    def opened(self, key: str, room: str, now: datetime) -> bool:
+        """Give the chat that was opening its room, which may have been seen in a sync before.
+
+        Return false where that room fell silent or was closed meanwhile: then this opening is over.
+        """
+        seen = self.in_room(room)
+        if seen is not None and seen.state in {"silent", "closed"}:
+            self.not_opened(key)
+            return False
         self.db.execute("DELETE FROM chat WHERE room = ? AND (key IS NULL OR key <> ?)", (room, key))
         self.db.execute("UPDATE chat SET room = ?, state = 'open', at = ? WHERE key = ?", (room, stamp(now), key))
+        return True
 
     def not_opened(self, key: str) -> None:
         """Forget an opening that the server refused."""

@@ -43,6 +43,10 @@ class Rounds:
         """Return the round of this number while it is open."""
         return _round(self.db.execute("SELECT * FROM round WHERE id = ? AND closed_at IS NULL", (number,)).fetchone())
 
+    def of_letter(self, key: str) -> Round | None:
+        """Return the open round that this letter opened."""
+        return _round(self.db.execute("SELECT * FROM round WHERE letter = ? AND closed_at IS NULL", (key,)).fetchone())
+
     def open(self, group: Group, letter: str, now: datetime, closes_at: datetime) -> Round:
         """Open a round; the letter is the one that says so in the room."""
         row = self.db.execute(

@@ -1,0 +1,130 @@
+"""The evening that `kith demo` plays. A step is who, where, what they do, and what must then be seen.
+
+What is expected has to reach everybody who is there: in the room all four, in
+a private chat its person.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bot.demo.circle import GROUP, PRIVATE, ROOM, Where
+
+MARK = "🌱"
+
+
+@dataclass(frozen=True, slots=True)
+class Invites:
+    """Invites Kith into the room."""
+
+
+@dataclass(frozen=True, slots=True)
+class Puts:
+    """Puts a mark under Kith's newest message in which these words stand."""
+
+    mark: str
+    under: str
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """Kith writes a message with these words in it, encrypted: in the step's place, or to somebody in private."""
+
+    words: str
+    to: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """Kith puts a mark under what the step wrote, or under its own message with these words."""
+
+    key: str
+    under: str | None = None
+
+
+Does = str | Invites | Puts
+Expected = Words | Mark
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One thing that somebody does. A plain text is written; ``patience`` is in seconds, for all that is expected."""
+
+    who: str
+    where: Where
+    does: Does
+    sees: tuple[Expected, ...] = ()
+    patience: float = 20.0
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """Steps that belong together, and the line that tells what happens in them."""
+
+    tells: str
+    steps: tuple[Step, ...]
+
+
+def told(step: Step) -> str:
+    """Return what a step is in words."""
+    place = GROUP if step.where is ROOM else "private"
+    match step.does:
+        case str(words):
+            does = f"writes “{words}”"
+        case Invites():
+            does = "invites Kith"
+        case Puts(mark, under):
+            does = f"puts {mark} under “{under}”"
+    return f"{step.who.capitalize()}, in {place}, {does}"
+
+
+def awaited(expected: Expected) -> str:
+    """Return what is expected in words."""
+    match expected:
+        case Words(words, to):
+            return f"Kith says “{words}”" + (f" to {to.capitalize()} in private" if to else "")
+        case Mark(key, under):
+            return f"Kith puts {key} under " + (f"“{under}”" if under else "it")
+
+
+ARRIVAL = Scene(
+    "Ana, Ben, Cleo and Dee meet in an encrypted room. Ana invites Kith.",
+    (
+        Step("ana", ROOM, Invites(), (Words("I'm Kith, a bot for check-ins"),)),
+        Step("ana", ROOM, "!help", (Words("a check-in round, for anyone to open"),)),
+        Step("dee", ROOM, "!ping heron", (Words("heron: I'm here."),)),
+    ),
+)
+
+CHECK_IN = Scene(
+    "Ana opens a check-in. Words, passing and witnessing weigh the same.",
+    (
+        Step(
+            "ana",
+            ROOM,
+            '!checkin open "How was your week?" for 2h',
+            (Words("How was your week?"), Mark(MARK, under="How was your week?")),
+        ),
+        Step("ben", ROOM, "Long, and better since Sunday's soup. Glad to see you."),
+        Step("cleo", ROOM, "pass", (Mark(MARK),)),
+        Step("dee", ROOM, "witness", (Mark(MARK),)),
+        Step("ana", ROOM, Puts(MARK, under="How was your week?")),
+    ),
+)
+
+ALONE = Scene(
+    "Ben writes to Kith alone; in private no prefix is needed.",
+    (
+        Step("ben", PRIVATE, "hello", (Words("I'm Kith, a bot."), Words("Nothing is asked of you."))),
+        Step("ben", PRIVATE, "!resources", (Words("Places to turn to"),)),
+        Step("ben", PRIVATE, "help", (Words("reach a person"),)),
+        Step("ben", PRIVATE, "ping otter", (Words("otter: I'm here."),)),
+    ),
+)
+
+CLOSING = Scene(
+    "The evening ends. Dee closes the check-in.",
+    (Step("dee", ROOM, "!checkin close", (Words("The check-in is closed."),)),),
+)
+
+EVENING = (ARRIVAL, CHECK_IN, ALONE, CLOSING)
