@@ -14,7 +14,7 @@ pip := $(py) -m pip --disable-pip-version-check --no-input --quiet --quiet
 hashed := install --require-hashes --no-build-isolation
 uv := uv==0.13.9
 
-.PHONY: help demo test e2e bench lint format lock clean
+.PHONY: help demo picture test e2e bench lint format lock clean
 
 help: ## what can be made
 	@sed -nE 's/^([a-z0-9]+):.*## (.*)/make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 16
@@ -23,6 +23,9 @@ demo: .venv/.ready ## an evening in a group of four, in this terminal; ARGS=--on
 	@.venv/bin/kith demo $(ARGS)
 
 # With `python -m` the folder of the project can be imported from, which -p needs.
+picture: .venv/.ready ## render docs/evening.svg anew from the demo's transcript
+	@$(py) -m bot.demo.picture docs/evening.svg
+
 test: .venv/.ready ## all tests, and the limits of coverage
 	@$(py) -m pytest -q -n 2 --dist loadgroup -p tests.coverage_limits --cov --cov-report=term $(ARGS)
 

@@ -9,7 +9,8 @@ from __future__ import annotations
 import asyncio
 import logging
 import sqlite3
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
 
@@ -18,7 +19,7 @@ from bot.app.failures import reference_for
 from bot.app.post import Post
 from bot.chat import Ask, Batch, Chat, Echo, Erased, Gone, Heard, House, Invited, Mark, RoomNow, Say, Sealed
 from bot.jobs import keep, kinds
-from bot.storage.database import Database
+from bot.storage.database import Database, is_ours
 from bot.storage.jobs import Job
 from bot.storage.letters import Renderer
 from bot.storage.tx import Tx
@@ -27,8 +28,6 @@ log = logging.getLogger(__name__)
 
 PAUSE, LONGEST_PAUSE = timedelta(minutes=1), timedelta(hours=1)
 """Before a job that broke is tried again: doubled each time. It is owed until it is done."""
-OURS = (sqlite3.IntegrityError, sqlite3.ProgrammingError, sqlite3.InterfaceError)
-"""What SQLite says to a mistake of ours; all else (full, damaged, locked) is the operator's to mend."""
 SUSPICIOUS_STARTS = 2
 
 
@@ -72,37 +71,30 @@ class App:
         """Keep what a batch does and its token in one transaction, each event in a savepoint."""
         if self._one_by_one:
             for heard in batch.heard:
-                await self._db.run(partial(self._hear, (heard,), None, now))
-            await self._db.run(partial(self._hear, (), batch.since, now))
+                await self._db.run(partial(self._hear, Batch((heard,), None), now))
+            batch = replace(batch, heard=())
             self._one_by_one = False
-        else:
-            await self._db.run(partial(self._hear, batch.heard, batch.since, now))
-        if batch.opened:
-            await self._db.run(partial(self._opened, batch.opened, now))
-        if batch.heard:
-            self.owed.set()
-            self.due.set()
+        await self._db.run(partial(self._hear, batch, now))
+        self.owed.set()
+        self.due.set()
 
-    def _hear(self, batch: Iterable[Heard], since: str | None, now: datetime, connection: sqlite3.Connection) -> None:
+    def _hear(self, batch: Batch, now: datetime, connection: sqlite3.Connection) -> None:
         tx = self._tx(connection, now)
-        for heard in batch:
+        for heard in batch.heard:
             self._guarded(tx, heard)
-        if since is not None:
-            tx.meta.put("since", since)
+        for event in batch.opened:
+            tx.undecrypted.drop(event)
+        if batch.since is not None:
+            tx.meta.put("since", batch.since)
             if tx.meta.get("starts") != "0":
                 tx.meta.put("starts", "0")
-
-    def _opened(self, events: frozenset[str], now: datetime, connection: sqlite3.Connection) -> None:
-        tx = self._tx(connection, now)
-        for event in events:
-            tx.undecrypted.drop(event)
 
     def _guarded(self, tx: Tx, heard: Heard) -> None:
         tx.db.execute("SAVEPOINT heard")
         try:
             self._one(tx, heard)
         except Exception as error:
-            if isinstance(error, sqlite3.DatabaseError) and not isinstance(error, OURS):
+            if not is_ours(error):
                 raise
             self._broke(tx, heard, error)
         tx.db.execute("RELEASE heard")
@@ -169,7 +161,7 @@ class App:
             kinds()[job.kind].run(job, tx)
             tx.jobs.done(job)
         except Exception as error:
-            if isinstance(error, sqlite3.DatabaseError) and not isinstance(error, OURS):
+            if not is_ours(error):
                 raise
             tx.db.execute("ROLLBACK TO job")
             reference_for(error, f"job {job.kind}")

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections import Counter
 from dataclasses import replace
 
 from bot.app.lane import InTx
-from bot.chat import Chat, Join, Later, Letter, NotPrivate, Open, Say, Sent, Undeliverable, Under
+from bot.chat import Chat, Delivery, Join, Later, Letter, NotPrivate, Open, Say, Sent, Undeliverable, Under, Words
 from bot.storage.letters import LETTER, Owed
 from bot.storage.tx import Tx
 
@@ -15,6 +16,10 @@ log = logging.getLogger(__name__)
 
 CROWDED = 3
 """Chats in a row that turned out not to be private before a letter is given up."""
+IN_THE_AIR = 64
+"""Words and marks that are being sent at the same time, whatever their destinations."""
+DOORS = 4
+"""Rooms that are being joined, left or opened at the same time; a homeserver may take minutes for one."""
 
 
 class Address:
@@ -24,6 +29,8 @@ class Address:
         """Send through ``chat``."""
         self._in_tx = in_tx
         self._chat = chat
+        self._air = asyncio.Semaphore(IN_THE_AIR)
+        self._doors = asyncio.Semaphore(DOORS)
         self._crowded: Counter[str] = Counter()
 
     async def send(self, owed: Owed) -> Later | None:
@@ -36,7 +43,7 @@ class Address:
             return None
         if isinstance(letter, Later):
             return letter
-        outcome = await self._chat.send(letter)
+        outcome = await self._handed_over(letter)
         match outcome:
             case Sent(event=event):
                 self._crowded.pop(owed.dest, None)
@@ -50,6 +57,11 @@ class Address:
                 log.warning("one %s can't be delivered: %s", type(letter.content).__name__, why)
                 await self._in_tx(lambda tx: _undelivered(tx, letter))
                 return None
+
+    async def _handed_over(self, letter: Letter) -> Delivery:
+        """Send when there is room for it; whoever waits longest goes first."""
+        async with self._air if isinstance(letter.content, Words | Under) else self._doors:
+            return await self._chat.send(letter)
 
     async def _with_event(self, letter: Letter) -> Letter | None:
         """Put the event in that a mark under one of Kith's own messages is for; ``None`` where that was never sent."""
@@ -65,7 +77,7 @@ class Address:
         person = owed.dest
         room, opening = await self._in_tx(lambda tx: _chat_of(tx, person))
         if room is None:
-            match outcome := await self._chat.send(opening):
+            match outcome := await self._handed_over(opening):
                 case Sent(room=room):
                     if not await self._in_tx(lambda tx: tx.chats.opened(opening.key, room, tx.now)):
                         return Later(0.0, "that chat had ended")

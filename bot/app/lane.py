@@ -35,8 +35,8 @@ APART = 0.003
 """Seconds between two starts, so that the server takes them in their order."""
 FIRST_PAUSE, LONGEST_PAUSE = 1.0, 60.0
 """Seconds before a destination is tried again where the server names none: doubled each time, with jitter."""
-PATIENCE = 5
-"""Refusals of one letter before the others go past it."""
+PATIENCE, LESS_PATIENCE = 5, 2
+"""Refusals of one letter before the others go past it, and while there is such a letter already."""
 GIVEN_UP = timedelta(days=1)
 """How long a letter that is refused again and again is tried."""
 
@@ -79,7 +79,7 @@ class Lane:
         """Send until nothing is owed."""
         while True:
             self.more.clear()
-            waiting = await self._in_tx(lambda tx: tx.outbox.next_for(self._dest, 2 * WIDTH))
+            waiting = await self._in_tx(lambda tx: tx.outbox.next_for(self._dest, 2 * WIDTH + len(self._refused)))
             if not waiting and not self.flying:
                 return
             owed = [letter for letter in waiting if letter.letter.key not in self.flying and self._may_go(letter)]
@@ -113,7 +113,7 @@ class Lane:
             self._refusals = 0
             self._refused.pop(letter.letter.key, None)
             self._aside.pop(letter.cause, None)
-        elif later.refused and self._refused[letter.letter.key] >= PATIENCE:
+        elif later.refused and self._refused[letter.letter.key] >= (LESS_PATIENCE if self._aside else PATIENCE):
             await self._put_aside(letter, later)
         else:
             self._refused[letter.letter.key] += later.refused
@@ -127,6 +127,7 @@ class Lane:
             self._aside.pop(letter.cause, None)
             return
         self._refused[key] += 1
+        self._refusals = 0
         again = pause(later.seconds, self._refused[key])
         self._aside[letter.cause] = asyncio.get_running_loop().time() + again
 

@@ -18,17 +18,13 @@ from typing import TypeVar
 
 from bot.app.address import Address
 from bot.app.lane import FIRST_PAUSE, Lane
-from bot.chat import Chat, House, Join, Later, Leave
+from bot.chat import Chat, House
 from bot.storage.database import Database
-from bot.storage.letters import Owed, Renderer
+from bot.storage.letters import Renderer
 from bot.storage.tx import Tx
 
 log = logging.getLogger(__name__)
 
-IN_THE_AIR = 64
-"""Words and marks that are being sent at the same time, whatever their destinations."""
-DOORS = 4
-"""Rooms that are being joined, left or opened at the same time; a homeserver may take minutes for one."""
 LANDING = 8.0
 """Seconds that sends under way have to finish when Kith stops."""
 
@@ -54,8 +50,6 @@ class Post:
         self._clock = clock
         self._owed = owed
         self._address = Address(self.in_tx, chat)
-        self._air = asyncio.Semaphore(IN_THE_AIR)
-        self._doors = asyncio.Semaphore(DOORS)
         self._lanes: dict[str, Lane] = {}
         self._running: set[asyncio.Task[None]] = set()
 
@@ -83,16 +77,10 @@ class Post:
             await self._land()
 
     def _start(self, dest: str) -> None:
-        lane = self._lanes[dest] = Lane(dest, self.in_tx, self._send)
+        lane = self._lanes[dest] = Lane(dest, self.in_tx, self._address.send)
         task = asyncio.create_task(lane.run(), name="lane")
         self._running.add(task)
         task.add_done_callback(partial(self._ended, dest))
-
-    async def _send(self, owed: Owed) -> Later | None:
-        """Send one letter when there is room in the air; whoever waits longest goes first."""
-        through_a_door = isinstance(owed.letter.content, Join | Leave) or not owed.letter.room
-        async with self._doors if through_a_door else self._air:
-            return await self._address.send(owed)
 
     def _ended(self, dest: str, task: asyncio.Task[None]) -> None:
         self._lanes.pop(dest, None)

@@ -24,11 +24,11 @@ def invited(tx: Tx, invitation: Invited) -> None:
     room, sender = invitation.room, invitation.sender
     tx.letters.cause = f"invitation {room} {invitation.now.isoformat()}"
     tx.letters.template = FIXED
-    welcome = (
-        patterns.matches(sender, tx.house.allow)
-        or (invitation.direct and tx.members.somewhere(sender))
-        or tx.groups.coming_to(room) is not None  # a group's own room named it as its next one
-    )
+    welcome = patterns.matches(sender, tx.house.allow) or (invitation.direct and tx.members.somewhere(sender))
+    if not welcome and tx.groups.coming_to(room) is not None:
+        # A group's own room named it as its next one; whether it really is, it says itself when Kith is in it.
+        tx.letters.cause = f"upgrade {room} {invitation.now.isoformat()}"
+        welcome = True
     if ignored(tx, sender) or not welcome:
         tx.letters.leave(room, tx.letters.plain(Say("declined", template=FIXED)))
         return
@@ -76,7 +76,7 @@ def _new(tx: Tx, room: RoomNow, others: frozenset[str], chat: PrivateChat | None
         tx.groups.moved(named, room.room)
         tx.letters.leave(named.room)
         _group(tx, room, Group(named.id, room.room, named.name), others)
-    elif not others or room.successor is not None or named is not None:
+    elif not others or room.successor is not None or (named is not None and not tx.outbox.accepted_to(room.room)):
         tx.letters.leave(room.room)
     elif direct and chat is not None and len(others) == 1 and chat.person not in others:
         # Whoever invited has gone: with somebody else this would be a room that a third made for the two of us.
@@ -99,11 +99,9 @@ def _private(tx: Tx, room: RoomNow, chat: PrivateChat, others: frozenset[str]) -
         return
     tx.letters.cause = f"moved {room.room} {room.now.isoformat()}"
     if room.successor is not None:
-        # The upgraded room is the same chat in another place; it is looked at again when Kith is in it.
+        # What a private chat names as its next room may be anybody's: Kith writes next in a chat of its own.
         tx.chats.ended(room.room, "closed")
         tx.outbox.to_person_instead(room.room, chat.person)
-        tx.chats.invited(room.successor, chat.person, room.now)
-        tx.letters.join(room.successor, room.successor_via)
         tx.letters.leave(room.room)
     elif chat.person not in others:
         tx.chats.ended(room.room, "closed")

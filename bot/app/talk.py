@@ -113,11 +113,11 @@ def _mended(tx: Tx, ask: Ask) -> bool:
 
 
 def _refused(tx: Tx, ask: Ask) -> str:
-    """Return the outcome of a message that was not understood: with a seal of its sender and room.
+    """Return the outcome of a message that was not understood: with a seal of it, its sender and its room.
 
-    Only the same person, in the same room, can mend it by an edit.
+    Only the same person, in the same room, can mend it by an edit; two refusals of one person have nothing in common.
     """
-    return f"refused {tx.meta.seal(ask.sender, ask.room)}"
+    return f"refused {tx.meta.seal(ask.edits or ask.event, ask.sender, ask.room)}"
 
 
 def _addressed(tx: Tx, ask: Ask) -> str | None:
@@ -135,10 +135,10 @@ def _in_group(tx: Tx, ask: Ask) -> None:
     said = _addressed(tx, ask)
     if said is None:
         bare = words.whole(ask.text)
-        if bare in ROUND_ANSWERS and ask.group and (opened := tx.rounds.open_in(ask.group)):
-            # What could be decrypted only now may have been written before this round, about something else.
-            if ask.said + CLOCKS_DIFFER >= opened.opened_at:
-                _run(tx, ask, commands()[bare])
+        opened = tx.rounds.open_in(ask.group) if ask.group and bare in ROUND_ANSWERS else None
+        # What could be decrypted only now may have been written before this round, about something else.
+        if opened is not None and ask.said + CLOCKS_DIFFER >= opened.opened_at:
+            _run(tx, ask, commands()[bare])
     elif spoken := SPOKEN.get(words.whole(said)):
         _run(tx, replace(ask, words=""), commands()[spoken])
     elif found := words.command(said, tuple(commands())):

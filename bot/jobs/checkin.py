@@ -20,7 +20,7 @@ def run(job: Job, tx: Tx) -> None:
     if opened is None or group is None:
         return  # it was closed by hand, or Kith left
     tx.rounds.close(opened, tx.now)
-    if tx.outbox.event_of(opened.letter) is None:
+    if tx.outbox.is_owed(opened.letter):
         tx.outbox.dropped(opened.letter, tx.now)  # the round was never seen in the room, and is too late now
     elif tx.now - job.due <= LATEST:
         tx.letters.to_group(group, Say("closed", template="checkin_close"))

@@ -50,13 +50,16 @@ def restore(data_dir: Path, src: Path, now: datetime) -> Path | None:
         except CannotOpen as error:
             part.unlink(missing_ok=True)
             raise Stopped(str(error).replace(str(part), str(src))) from None
-        retire(data_dir)
         database, replaced = data_dir / FILE, data_dir / f"{REPLACED}-{now:%Y-%m-%d-%H%M%S-%f}"
         had_one = database.exists()
         if had_one:
+            # A second name or a copy first: at no moment is there no whole database, or one that a kill costs.
             _checkpointed(database)
-            # A second name first: at no moment is there no whole database, nor only one that a kill could cost.
-            os.link(database, replaced)
+            try:
+                os.link(database, replaced)
+            except OSError:  # a file system without hard links
+                shutil.copy2(database, replaced)
+        retire(data_dir)
         for journal in (f"{FILE}-wal", f"{FILE}-shm"):
             (data_dir / journal).unlink(missing_ok=True)
         part.replace(database)

@@ -7,6 +7,7 @@ interleave with another, can't be cancelled half way and can't touch the network
 from __future__ import annotations
 
 import asyncio
+import logging
 import os
 import sqlite3
 from collections.abc import AsyncIterator, Callable
@@ -16,6 +17,8 @@ from pathlib import Path
 from typing import TypeVar
 
 import aiosqlite
+
+log = logging.getLogger(__name__)
 
 T = TypeVar("T")
 Work = Callable[[sqlite3.Connection], T]
@@ -34,8 +37,18 @@ class Database(aiosqlite.Connection):
         """Run ``work`` in one transaction on the database's thread and return what it returns.
 
         It commits when ``work`` returns and rolls back when it raises. Cancelling
-        the caller does not cancel the transaction: it is then done, unseen.
+        the caller does not cancel the transaction: it is then done, unseen. While another
+        program holds the database locked it waits.
         """
+        while True:
+            try:
+                return await self._once(work)
+            except sqlite3.OperationalError as error:
+                if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY:
+                    raise
+                log.warning("another program has locked the database; waiting for it")
+
+    async def _once(self, work: Work[T]) -> T:
         # `_execute` and `_conn` are aiosqlite's own; tests/storage/test_database.py holds them to what we need.
         result: T = await asyncio.shield(self._execute(_whole, self._conn, work))  # type: ignore[no-untyped-call]
         return result
@@ -96,6 +109,20 @@ def _must_be_whole(connection: sqlite3.Connection, path: Path) -> None:
 
 def _damaged(path: Path, what: object) -> str:
     return f"{path}: is damaged ({what}). Nothing was changed. Bring back a backup: kith restore FILE"
+
+
+def is_ours(error: BaseException) -> bool:
+    """Return whether this is a mistake in Kith's own code; else (full, damaged) it is the operator's to mend."""
+    if not isinstance(error, sqlite3.DatabaseError):
+        return True
+    code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR)
+    return code & 0xFF in {
+        sqlite3.SQLITE_ERROR,
+        sqlite3.SQLITE_CONSTRAINT,
+        sqlite3.SQLITE_MISMATCH,
+        sqlite3.SQLITE_MISUSE,
+        sqlite3.SQLITE_RANGE,
+    }
 
 
 def what_ails(path: Path, error: sqlite3.Error) -> str:

@@ -191,6 +191,15 @@ class Outbox:
             (event, stamp(now), key),
         )
 
+    def is_owed(self, key: str) -> bool:
+        """Return whether a letter still waits."""
+        return self.db.execute("SELECT 1 FROM letters WHERE key = ? AND state = 'owed'", (key,)).fetchone() is not None
+
+    def accepted_to(self, room: str) -> bool:
+        """Return whether Kith joined this room because somebody who may invite it did."""
+        rows = self.db.execute("SELECT 1 FROM letters WHERE dest = ? AND cause LIKE 'invitation %'", (room,))
+        return rows.fetchone() is not None
+
     def dropped(self, key: str, now: datetime) -> None:
         """Note that it will not be sent, and empty it."""
         self.db.execute(

@@ -54,17 +54,17 @@ class Chats:
 
     def invited(self, room: str, person: str, now: datetime) -> None:
         """Note that Kith is about to join a private chat."""
-        self._state(room, person, "invited", now)
+        self.db.execute(
+            "INSERT OR IGNORE INTO chat (person, room, state, at) VALUES (?, ?, 'invited', ?)",
+            (person, room, stamp(now)),
+        )
 
     def is_open(self, room: str, person: str, now: datetime) -> None:
         """Note that this room is a private chat of Kith and this person."""
-        self._state(room, person, "open", now)
-
-    def _state(self, room: str, person: str, state: str, now: datetime) -> None:
         self.db.execute(
-            "INSERT INTO chat (person, room, state, at) VALUES (?, ?, ?, ?)"
-            " ON CONFLICT (room) DO UPDATE SET person = excluded.person, state = excluded.state, at = excluded.at",
-            (person, room, state, stamp(now)),
+            "INSERT INTO chat (person, room, state, at) VALUES (?, ?, 'open', ?)"
+            " ON CONFLICT (room) DO UPDATE SET person = excluded.person, state = 'open', at = excluded.at",
+            (person, room, stamp(now)),
         )
 
     def opening(self, person: str, key: str, now: datetime) -> None:
