@@ -16,7 +16,7 @@ from pathlib import Path
 from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
-from jinja2 import Environment, FileSystemLoader, PackageLoader, StrictUndefined, TemplateError, TemplateNotFound
+from jinja2 import Environment, FileSystemLoader, PackageLoader, StrictUndefined, TemplateNotFound
 from markupsafe import Markup
 
 from bot.chat import House, Say, Words
@@ -94,13 +94,13 @@ class Renderer:
         template = f"{say.template}.html"
         if self._theirs is not None:
             try:
-                return self._words(self._theirs, template, say, private=private)
-            except (TemplateNotFound, KeyError):
-                pass  # the operator did not write this one
-            except (TemplateError, TypeError, ValueError) as error:
-                log.warning(
-                    "templates_dir: %s, block %s is left aside: %s", template, say.outcome, type(error).__name__
-                )
+                if say.outcome in self._theirs.get_template(template).blocks:
+                    return self._words(self._theirs, template, say, private=private)
+            except Exception as error:  # noqa: BLE001 - whatever they wrote, ours can be said in its place
+                if not (isinstance(error, TemplateNotFound) and error.name == template):  # else they wrote none
+                    log.warning(
+                        "templates_dir: %s, block %s is left aside: %s", template, say.outcome, type(error).__name__
+                    )
         return self._words(self._ours, template, say, private=private)
 
     def _words(self, env: Environment, name: str, say: Say, *, private: bool) -> Words:

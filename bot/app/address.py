@@ -9,7 +9,8 @@ from dataclasses import replace
 
 from bot.app.lane import InTx
 from bot.chat import Chat, Delivery, Join, Later, Letter, NotPrivate, Open, Say, Sent, Undeliverable, Under, Words
-from bot.storage.letters import LETTER, Owed
+from bot.storage.letters import LETTER
+from bot.storage.outbox import Owed
 from bot.storage.tx import Tx
 
 log = logging.getLogger(__name__)

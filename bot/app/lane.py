@@ -22,7 +22,7 @@ from typing import Protocol, TypeVar
 
 from bot.app.failures import reference_for
 from bot.chat import Later
-from bot.storage.letters import Owed
+from bot.storage.outbox import Owed
 from bot.storage.tx import Tx
 
 log = logging.getLogger(__name__)

@@ -50,7 +50,7 @@ class Database(aiosqlite.Connection):
 
     async def _once(self, work: Work[T]) -> T:
         # `_execute` and `_conn` are aiosqlite's own; tests/storage/test_database.py holds them to what we need.
-        result: T = await asyncio.shield(self._execute(_whole, self._conn, work))  # type: ignore[no-untyped-call]
+        result: T = await asyncio.shield(self._execute(_whole, self._conn, work))  # type: ignore[no-untyped-call]  # aiosqlite has no type for it
         return result
 
 

@@ -17,7 +17,7 @@ from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 
-from bot.chat import Content, Group, Join, Leave, Letter, Open, Priority, Say, Under, Words
+from bot.chat import Content, Group, Join, Leave, Priority, Say, Under, Words
 from bot.storage.moments import stamp
 
 Renderer = Callable[[Say, bool], Words]
@@ -26,17 +26,6 @@ Renderer = Callable[[Say, bool], Words]
 LETTER = "letter:"
 """Stands before the key of one of Kith's own messages where its event is not known yet."""
 _KEY_LENGTH = 40
-
-
-@dataclass(frozen=True, slots=True)
-class Owed:
-    """A letter as it waits: its place in the queue, its destination, its cause, and the room told if it can't go."""
-
-    seq: int
-    dest: str
-    letter: Letter
-    cause: str
-    asked_in: str | None
 
 
 @dataclass(slots=True)
@@ -143,118 +132,5 @@ class Letters:
         return hmac.new(self.salt, told.encode(), hashlib.sha256).hexdigest()[:_KEY_LENGTH]
 
 
-@dataclass(frozen=True, slots=True)
-class Outbox:
-    """What waits to be sent, and what became of it."""
-
-    db: sqlite3.Connection
-
-    def destinations(self) -> list[str]:
-        """Return the destinations that are owed something, the most pressing first."""
-        rows = self.db.execute(
-            "SELECT dest, min(priority) AS first, min(seq) AS oldest FROM letters"
-            " WHERE state = 'owed' GROUP BY dest ORDER BY first, oldest"
-        )
-        return [row["dest"] for row in rows]
-
-    def next_for(self, dest: str, limit: int = 20) -> list[Owed]:
-        """Return what this destination is owed, in the order in which it was written."""
-        rows = self.db.execute(
-            "SELECT * FROM letters WHERE dest = ? AND state = 'owed' ORDER BY seq LIMIT ?", (dest, limit)
-        )
-        return [
-            Owed(
-                row["seq"],
-                row["dest"],
-                Letter(row["key"], _unpacked(row["content"]), row["room"] or "", row["person"]),
-                row["cause"],
-                row["asked_in"],
-            )
-            for row in rows
-        ]
-
-    def event_of(self, key: str) -> str | None:
-        """Return the event that a letter became."""
-        row = self.db.execute("SELECT event FROM letters WHERE key = ?", (key,)).fetchone()
-        return None if row is None else row["event"]
-
-    def key_of(self, event: str) -> str | None:
-        """Return the key of the letter that became this event."""
-        row = self.db.execute("SELECT key FROM letters WHERE event = ?", (event,)).fetchone()
-        return None if row is None else row["key"]
-
-    def sent(self, key: str, event: str | None, now: datetime) -> None:
-        """Note that the server has it, and empty it: what was said stands in the room alone."""
-        self.db.execute(
-            "UPDATE letters SET state = 'sent', event = coalesce(?, event), content = NULL, asked_in = NULL,"
-            " done_at = ? WHERE key = ?",
-            (event, stamp(now), key),
-        )
-
-    def is_owed(self, key: str) -> bool:
-        """Return whether a letter still waits."""
-        return self.db.execute("SELECT 1 FROM letters WHERE key = ? AND state = 'owed'", (key,)).fetchone() is not None
-
-    def accepted_to(self, room: str) -> bool:
-        """Return whether Kith joined this room because somebody who may invite it did."""
-        rows = self.db.execute("SELECT 1 FROM letters WHERE dest = ? AND cause LIKE 'invitation %'", (room,))
-        return rows.fetchone() is not None
-
-    def dropped(self, key: str, now: datetime) -> None:
-        """Note that it will not be sent, and empty it."""
-        self.db.execute(
-            "UPDATE letters SET state = 'dropped', content = NULL, asked_in = NULL, done_at = ?"
-            " WHERE key = ? AND state = 'owed'",
-            (stamp(now), key),
-        )
-
-    def given_up(self, key: str, before: datetime, now: datetime) -> bool:
-        """Drop a letter if it was written before then; return whether it was."""
-        if self.db.execute("SELECT 1 FROM letters WHERE key = ? AND written_at < ?", (key, stamp(before))).fetchone():
-            self.dropped(key, now)
-            return True
-        return False
-
-    def to_person_instead(self, room: str, person: str) -> None:
-        """Send what waits for this room to wherever this person can be reached alone."""
-        self.db.execute(
-            "DELETE FROM letters WHERE state = 'owed' AND room = ? AND json_extract(content, '$.is') = 'Under'", (room,)
-        )
-        self.db.execute(
-            "UPDATE letters SET room = NULL, dest = person WHERE state = 'owed' AND room = ? AND person = ?",
-            (room, person),
-        )
-
-    def stop(self, dest: str, now: datetime) -> None:
-        """Drop all words and marks that wait for this destination; joining and leaving stay owed."""
-        self.db.execute(
-            "UPDATE letters SET state = 'dropped', content = NULL, asked_in = NULL, done_at = ?"
-            " WHERE dest = ? AND state = 'owed' AND json_extract(content, '$.is') IN ('Words', 'Under')",
-            (stamp(now), dest),
-        )
-
-    def clear(self, before: datetime) -> int:
-        """Forget letters that were sent or dropped before; return how many."""
-        return self.db.execute("DELETE FROM letters WHERE done_at < ?", (stamp(before),)).rowcount
-
-
 def _packed(content: Content) -> str:
     return json.dumps({"is": type(content).__name__, **asdict(content)}, ensure_ascii=False)
-
-
-def _unpacked(packed: str) -> Content:
-    fields = json.loads(packed)
-    match fields.pop("is"):
-        case "Words":
-            return Words(**{**fields, "mentions": tuple(fields["mentions"])})
-        case "Under":
-            return Under(**fields)
-        case "Join":
-            return Join(**fields)
-        case "Leave":
-            return Leave(**fields)
-        case "Open":
-            return Open(**fields)
-        case other:
-            message = f"a letter holds {other!r}, which this program does not know"
-            raise ValueError(message)

@@ -10,8 +10,9 @@ from bot.chat import House
 from bot.storage.groups import Groups, GroupSettings, Members
 from bot.storage.inbox import Inbox, Undecrypted
 from bot.storage.jobs import Jobs
-from bot.storage.letters import Letters, Outbox, Renderer
+from bot.storage.letters import Letters, Renderer
 from bot.storage.meta import Meta
+from bot.storage.outbox import Outbox
 from bot.storage.people import Chats, People, Questions
 from bot.storage.rounds import Rounds
 
