@@ -27,7 +27,9 @@ def coded(page: str) -> list[str]:
 
 @pytest.mark.parametrize("name", commands())
 def test_members_read_about_every_command(name: str) -> None:
-    assert any(code.removeprefix("!") == name or code.removeprefix("!").startswith(f"{name} ") for code in coded(MEMBERS))
+    assert any(
+        code.removeprefix("!") == name or code.removeprefix("!").startswith(f"{name} ") for code in coded(MEMBERS)
+    )
 
 
 @pytest.mark.parametrize("page", [page.name for page in PAGES])

@@ -107,8 +107,12 @@ class Lane:
             later = await self._send(letter)
         except Exception as error:  # noqa: BLE001 - the letter is still owed; a task's own error would be logged with it
             later = Later(None, f"broke, reference {reference_for(error, 'delivery')}", refused=True)
+        try:
+            await self._landed(letter, later)
         finally:
-            self.flying.pop(letter.letter.key, None)
+            self.flying.pop(letter.letter.key, None)  # not before: it would start again meanwhile
+
+    async def _landed(self, letter: Owed, later: Later | None) -> None:
         if later is None:
             self._refusals = 0
             self._refused.pop(letter.letter.key, None)
@@ -121,15 +125,14 @@ class Lane:
 
     async def _put_aside(self, letter: Owed, later: Later) -> None:
         key = letter.letter.key
-        if await self._in_tx(lambda tx: tx.outbox.given_up(key, tx.now - GIVEN_UP, tx.now)):
-            log.warning("one letter is given up after %s: %s", GIVEN_UP, later.why)
-            self._refused.pop(key, None)
-            self._aside.pop(letter.cause, None)
-            return
         self._refused[key] += 1
         self._refusals = 0
         again = pause(later.seconds, self._refused[key])
         self._aside[letter.cause] = asyncio.get_running_loop().time() + again
+        if await self._in_tx(lambda tx: tx.outbox.given_up(key, tx.now - GIVEN_UP, tx.now)):
+            log.warning("one letter is given up after %s: %s", GIVEN_UP, later.why)
+            self._refused.pop(key, None)
+            self._aside.pop(letter.cause, None)
 
     async def _wait_for_turn(self, letter: Owed) -> None:
         while self.flying:

@@ -62,11 +62,14 @@ class Keys:
     def receive(self, response: Json) -> frozenset[str]:
         """Take in what a sync says about keys; return the sessions that became readable by it."""
         readable = set()
-        for event in rows(within(response, "to_device", "events")):
-            try:
-                readable.update(self._receive(event))
-            except Exception as error:  # noqa: BLE001 - anybody can send anything, and nio raises whatever it likes
-                log.warning("A message to the device could not be read (%s)", type(error).__name__)
+        # All or nothing: a message to the device opens once only, and a kill after that and before the key that it
+        # brought was kept would lose the key. Whatever is undone here comes again with the next sync.
+        with self._store.database.atomic():
+            for event in rows(within(response, "to_device", "events")):
+                try:
+                    readable.update(self._receive(event))
+                except Exception as error:  # noqa: BLE001 - anybody can send anything, and nio raises whatever it likes
+                    log.warning("A message to the device could not be read (%s)", type(error).__name__)
         machine = self.machine
         if "device_one_time_keys_count" in response:
             count = table(response["device_one_time_keys_count"]).get(ONE_TIME, 0)

@@ -89,7 +89,7 @@ async def test_what_could_not_be_read_waits_as_ciphertext_until_its_key_comes(wo
     )
     await ana.says(room, "and another")
     batch: Batch = await kith.until_batch(lambda batch: sealed.session in batch.keys)
-    (ask,) = await kith.session.unseal([sealed])
+    (ask,) = (await kith.session.unseal([sealed])).heard
 
     assert not_yet == ()
     assert batch.since

@@ -1,0 +1,91 @@
+"""What holds for every command, also for those that will be added."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from bot.chat import House, Place, Under, Words
+from bot.commands import ANYWHERE, GROUP, PRIVATE, Where, commands, template
+from bot.render import Renderer
+from tests.conftest import Room
+from tests.network import KITH
+
+COMMANDS = list(commands().values())
+NAMES = [command.NAME for command in COMMANDS]
+IN_A_ROUND = {"checkin close", "pass", "witness"}
+
+
+@pytest.fixture
+def house() -> House:
+    return House(me=KITH, allow=("*:example.org",), resources=(Place("Night line", "0800 1", "always", "no"),))
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_command_says_how_it_is_written_and_where(name: str) -> None:
+    command = commands()[name]
+
+    assert re.fullmatch(r"[a-z]+( [a-z]+)?", command.NAME)
+    assert isinstance(command.USAGE, str)
+    assert command.EXAMPLE.startswith(command.NAME)
+    assert isinstance(command.WHERE, Where)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_commands_docstring_begins_with_its_name(name: str) -> None:
+    assert (commands()[name].__doc__ or "").startswith(f"{name}: ")
+
+
+def test_a_command_is_found_by_its_name_and_its_template_by_its_module() -> None:
+    assert NAMES == sorted(NAMES)
+    assert template(commands()["pass"]) == "passing"
+    assert {ANYWHERE, GROUP, PRIVATE} == set(Where)
+
+
+@pytest.mark.parametrize("name", NAMES)
+async def test_its_example_works_in_a_room(room: Room, name: str) -> None:
+    command = commands()[name]
+    if name in IN_A_ROUND:
+        await room.says("ana", "!checkin open")
+    ask = room.ask("ben", f"!{command.EXAMPLE}")
+
+    await room.hears(ask)
+
+    assert await room.read(lambda tx: tx.inbox.outcome(ask.event, ask.now)) == "done"
+
+
+@pytest.mark.parametrize("name", NAMES)
+async def test_its_example_works_in_private(room: Room, name: str) -> None:
+    command = commands()[name]
+    if name in IN_A_ROUND:
+        await room.says("ana", "!checkin open")
+    chat = await room.chat_of("ben")
+    before = len(room.network.sent)
+    ask = room.ask("ben", command.EXAMPLE, room=chat)
+
+    await room.hears(ask)
+
+    assert await room.read(lambda tx: tx.inbox.outcome(ask.event, ask.now)) == "done"
+    answered = [arrived for arrived in room.network.sent[before:] if arrived.room == chat]
+    assert answered
+    assert all(isinstance(arrived.letter.content, Words | Under) for arrived in answered)
+
+
+@pytest.mark.parametrize("name", NAMES)
+async def test_help_tells_its_syntax_and_its_example(room: Room, name: str) -> None:
+    command = commands()[name]
+
+    (answer,) = await room.says("ana", f"!help {name}")
+
+    what, write, like_this = answer.splitlines()
+    assert len(what) > 20
+    assert write == f"Write: `!{f'{name} {command.USAGE}'.strip()}`"
+    assert like_this == f"Like this: `!{command.EXAMPLE}`"
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_its_template_is_there(name: str) -> None:
+    render = Renderer(House(me=KITH))
+
+    assert f"{template(commands()[name])}.html" in render._ours.list_templates()

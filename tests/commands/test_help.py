@@ -1,0 +1,76 @@
+from __future__ import annotations
+
+import pytest
+
+from bot.chat import House
+from bot.commands import commands
+from tests.conftest import Room
+from tests.network import KITH
+
+
+async def test_help_in_a_room_is_five_lines_of_commands(room: Room) -> None:
+    (answer,) = await room.says("ana", "!help")
+
+    lines = answer.splitlines()
+    assert len(lines) == 5
+    assert "`!checkin open`" in lines[0]
+    assert f"https://matrix.to/#/{KITH}" in lines[4]
+
+
+async def test_help_in_private_begins_with_people_and_places(room: Room) -> None:
+    lines = (await room.private("ana", "help")).splitlines()
+
+    assert len(lines) == 5
+    assert lines[0].index("`support`") < lines[0].index("`resources`")
+    assert "`!" not in "\n".join(lines)
+
+
+@pytest.mark.parametrize("where", ["room", "private"])
+async def test_every_command_that_help_shows_is_one(room: Room, where: str) -> None:
+    answer = (await room.says("ana", "!help"))[0] if where == "room" else await room.private("ana", "help")
+
+    shown = {part.removeprefix("!") for part in answer.split("`")[1::2]} - {"", "!"}
+    assert shown
+    assert [words for words in shown if not any(words.startswith(name) for name in commands())] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "begins"),
+    [
+        ("!help checkin", "checkin has several: `!help checkin close`, `!help checkin open`"),
+        ("!help checkin open", "Opens a check-in round in the group"),
+        ("!help !ping", "I answer with your word at once"),
+        ("!help PING.", "I answer with your word at once"),
+        ("!help otter", "I understood `!help`; I don't know otter. All that I know: `!help`"),
+        ("!help pingg", "I understood `!help`; I don't know pingg. Perhaps `!help ping`?"),
+    ],
+)
+async def test_help_with_a_word_is_about_that_word(room: Room, text: str, begins: str) -> None:
+    (answer,) = await room.says("ana", text)
+
+    assert answer.startswith(begins)
+
+
+async def test_in_private_what_help_does_not_know_leads_to_a_person(room: Room) -> None:
+    answer = await room.private("ana", "help otter")
+
+    assert answer.endswith("To reach a person: `support`")
+
+
+async def test_long_words_after_help_in_private_are_somebodys_and_no_command(room: Room) -> None:
+    answer = await room.private("ana", "help my brother is ill")
+
+    assert answer.startswith("I'm a bot. I didn't understand this and passed it to nobody.")
+    assert room.words(await room.chat_of("ana"))[-1].rings
+
+
+class TestUnderAnotherName:
+    @pytest.fixture
+    def house(self) -> House:
+        return House(me=KITH, prefix="k!", allow=("*:example.org",))
+
+    async def test_help_shows_the_prefix_that_holds(self, room: Room) -> None:
+        (answer,) = await room.says("ana", "k!help")
+
+        assert "`k!ping heron`" in answer
+        assert answer.endswith("there it needs no `k!`.")

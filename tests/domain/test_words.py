@@ -1,0 +1,192 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.domain import words
+from bot.domain.words import Found
+
+NAMES = ("checkin", "checkin open", "help", "listen on", "listen off", "ping")
+LETTERS = "abch"
+
+
+# ------------------------------------------------------------------------ plain and whole
+
+
+@pytest.mark.parametrize(
+    ("text", "plain"),
+    [
+        ("“How?”", '"How?"'),
+        ("„So“, «so» and ‘so’", '"So", "so" and \'so\''),
+        ("2—3 – 4 − 5", "2-3 - 4 - 5"),
+        ("a\N{NO-BREAK SPACE}b", "a b"),
+        ("  heron \n", "heron"),
+        ("", ""),
+    ],
+)
+def test_curly_quotes_and_long_dashes_become_plain_ones(text: str, plain: str) -> None:
+    assert words.plainly(text) == plain
+
+
+@pytest.mark.parametrize("text", ["Help me!", "help  me", " HELP ME. ", "help me ?!", "help\N{NO-BREAK SPACE}me..."])
+def test_case_spaces_and_a_final_mark_mean_nothing(text: str) -> None:
+    assert words.whole(text) == "help me"
+
+
+@pytest.mark.parametrize("text", ["help, me", "¿help me", "help me)", "help.me"])
+def test_marks_elsewhere_mean_something(text: str) -> None:
+    assert words.whole(text) != "help me"
+
+
+@given(st.text())
+def test_making_a_text_plain_twice_changes_nothing_more(text: str) -> None:
+    assert words.plainly(words.plainly(text)) == words.plainly(text)
+    assert words.whole(words.whole(text)) == words.whole(text)
+
+
+# ---------------------------------------------------------------------------- a command
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("help", Found("help", "")),
+        ("HELP", Found("help", "")),
+        ("help.", Found("help", "")),
+        ("help?!", Found("help", "")),
+        ("help checkin", Found("help", "checkin")),
+        ("ping  Heron!  ", Found("ping", "Heron!")),
+        ("ping “a – b”", Found("ping", '"a - b"')),
+        ("checkin", Found("checkin", "")),
+        ("checkin open", Found("checkin open", "")),
+        ("checkin   OPEN  for 2h", Found("checkin open", "for 2h")),
+        ("checkin opened", Found("checkin", "opened")),
+        ("listen on", Found("listen on", "")),
+        ("ping a\nb", Found("ping", "a\nb")),
+    ],
+)
+def test_a_command_is_the_longest_name_that_the_text_begins_with(text: str, found: Found) -> None:
+    assert words.command(text, NAMES) == found
+
+
+@pytest.mark.parametrize(
+    "text", ["", "helping", "listen", "listen up", "help! my keys", "please help", "ping.heron", "?"]
+)
+def test_what_begins_with_no_name_is_no_command(text: str) -> None:
+    assert words.command(text, NAMES) is None
+
+
+@given(st.text(), st.lists(st.sampled_from(NAMES)))
+def test_no_text_breaks_the_search_for_a_command(text: str, names: list[str]) -> None:
+    found = words.command(text, names)
+
+    assert found is None or (found.name in names and found.words in words.plainly(text))
+
+
+@given(st.sampled_from(NAMES), st.text(alphabet=st.characters(codec="ascii", exclude_categories=["Cc"])))
+def test_whatever_stands_behind_a_name_is_its_words(name: str, rest: str) -> None:
+    found = words.command(f"{name} {rest}", (name,))
+
+    assert found == Found(name, rest.strip())
+
+
+# ----------------------------------------------------------------------------- a choice
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("1", 1),
+        ("2.", 2),
+        (" 3 ", 3),
+        ("1️⃣", 1),
+        ("2⃣", 2),
+        ("yes", 1),
+        ("Yes!", 1),
+        ("y", 1),
+        ("ok", 1),
+        ("Okay.", 1),
+        ("sure", 1),
+        ("👍", 1),
+        ("swap", 2),
+        ("Not  NOW", 3),
+        ("0", None),
+        ("4", None),
+        ("11", None),
+        ("no", None),
+        ("yes please", None),
+        ("1 yes", None),
+        ("", None),
+    ],
+)
+def test_the_number_the_words_and_a_plain_yes_are_choices(text: str, number: int | None) -> None:
+    assert words.choice(text, ("yes", "swap", "not now")) == number
+
+
+@pytest.mark.parametrize("text", ["ok", "y", "👍", "sure"])
+def test_a_plain_yes_is_no_choice_where_yes_is_none(text: str) -> None:
+    assert words.choice(text, ("River Circle", "Lake Circle")) is None
+
+
+@given(st.text(), st.lists(st.text(), max_size=5))
+def test_no_text_breaks_a_choice(text: str, choices: list[str]) -> None:
+    number = words.choice(text, choices)
+
+    assert number is None or 1 <= number <= len(choices)
+
+
+@given(st.lists(st.text(alphabet=LETTERS, min_size=2), min_size=1, max_size=9, unique=True))
+def test_every_choice_can_be_made_by_its_number_and_by_its_words(choices: list[str]) -> None:
+    for number, text in enumerate(choices, 1):
+        assert words.choice(str(number), choices) == number
+        assert words.choice(text, choices) == number
+
+
+# ----------------------------------------------------------------------------- one edit
+
+
+@pytest.mark.parametrize(
+    ("typed", "word"),
+    [
+        ("hel", "help"),
+        ("elp", "help"),
+        ("helpp", "help"),
+        ("xhelp", "help"),
+        ("holp", "help"),
+        ("help", "halp"),
+        ("hlep", "help"),
+        ("ehlp", "help"),
+        ("hepl", "help"),
+        ("", "a"),
+    ],
+)
+def test_one_letter_more_less_other_or_swapped_is_one_edit(typed: str, word: str) -> None:
+    assert words.one_edit(typed, word)
+
+
+@pytest.mark.parametrize(
+    ("typed", "word"),
+    [("help", "help"), ("he", "help"), ("plhe", "help"), ("ehpl", "help"), ("lehp", "help"), ("", "")],
+)
+def test_no_edit_and_two_edits_are_not_one(typed: str, word: str) -> None:
+    assert not words.one_edit(typed, word)
+
+
+def _one_edit_away(word: str) -> set[str]:
+    splits = [(word[:i], word[i:]) for i in range(len(word) + 1)]
+    less = {a + b[1:] for a, b in splits if b}
+    swapped = {a + b[1] + b[0] + b[2:] for a, b in splits if len(b) > 1}
+    other = {a + c + b[1:] for a, b in splits if b for c in LETTERS}
+    more = {a + c + b for a, b in splits for c in LETTERS}
+    return (less | swapped | other | more) - {word}
+
+
+@given(st.text(alphabet=LETTERS, max_size=6), st.text(alphabet=LETTERS, max_size=6))
+def test_one_edit_is_what_all_edits_that_there_are_reach(typed: str, word: str) -> None:
+    assert words.one_edit(typed, word) == (typed in _one_edit_away(word))
+
+
+@given(st.text(), st.text())
+def test_one_edit_there_is_one_edit_back(one: str, other: str) -> None:
+    assert words.one_edit(one, other) == words.one_edit(other, one)

@@ -1,0 +1,94 @@
+"""A real homeserver for each test process; fresh people and a fresh Kith for each test."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack
+from pathlib import Path
+from typing import Any, Protocol
+from uuid import uuid4
+
+import pytest
+import pytest_asyncio
+
+from bot.demo.homeserver import Homeserver, homeserver
+from tests.e2e.kith import Kith
+from tests.e2e.people import Person
+from tests.e2e.wire import Wire, wire
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark every test of this folder, so that ``-m "not e2e"`` leaves them out."""
+    here = Path(__file__).parent
+    for item in items:
+        if here in item.path.parents:
+            item.add_marker(pytest.mark.e2e)
+
+
+class MakePerson(Protocol):
+    """``await person("ana")``: Ana with an account of her own in this test."""
+
+    async def __call__(self, name: str, *, at: str | None = None) -> Person:
+        """Return somebody who listens, at the homeserver's own address or at one that leads to it."""
+        ...
+
+
+class MakeKith(Protocol):
+    """``await kith(command_prefix="?")``: Kith with these lines in its configuration, up and ready."""
+
+    async def __call__(self, *, ready: bool = True, **config: Any) -> Kith:
+        """Return a Kith that is ready, or one that was not started yet."""
+        ...
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def server(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Homeserver]:
+    """One homeserver for all tests of this process; no test may rely on being alone on it."""
+    async with homeserver(tmp_path_factory.mktemp("homeserver")) as running:
+        yield running
+
+
+@pytest_asyncio.fixture
+async def line(server: Homeserver) -> AsyncIterator[Wire]:
+    """Another address of the homeserver, whose line can be made to misbehave."""
+    async with wire(server.url) as opened:
+        yield opened
+
+
+@pytest_asyncio.fixture
+async def person(server: Homeserver, tmp_path: Path) -> AsyncIterator[MakePerson]:
+    """Make people; they go home after the test."""
+    async with AsyncExitStack() as home:
+
+        async def make(name: str, *, at: str | None = None) -> Person:
+            localpart = f"{name}-{uuid4().hex[:8]}"
+            user = await server.register(localpart, localpart)
+            somebody = await Person.log_in(at or server.url, user, localpart, tmp_path / localpart)
+            home.push_async_callback(somebody.close)
+            return somebody
+
+        yield make
+
+
+@pytest_asyncio.fixture
+async def kith(server: Homeserver, tmp_path: Path) -> AsyncIterator[MakeKith]:
+    """Make a Kith with an account of its own that takes everybody's invitations; it is killed after the test."""
+    async with AsyncExitStack() as end:
+
+        async def make(*, ready: bool = True, **config: Any) -> Kith:
+            program = await new_kith(server, tmp_path, **config)
+            end.push_async_callback(program.kill)
+            if ready:
+                await program.again()
+            return program
+
+        yield make
+
+
+async def new_kith(server: Homeserver, folder: Path, **config: Any) -> Kith:
+    """Return a Kith that was not started, with a new account on this homeserver; the password is the account's name."""
+    localpart = f"kith-{uuid4().hex[:8]}"
+    user = await server.register(localpart, localpart)
+    account = {"homeserver": server.url, "user_id": user, "password": localpart}
+    invites = {"invites": {"allow": [f"*:{server.name}"]}}
+    return Kith(folder / localpart, account | invites | config)

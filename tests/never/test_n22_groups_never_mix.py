@@ -1,0 +1,154 @@
+"""PRODUCT.md N22: data of one group never appears in another."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from bot.chat import Gone, Invited, Join, Leave
+from bot.domain import settings
+from tests.conftest import Room, at
+
+LAKE = "!lake:example.org"
+
+
+@pytest.fixture
+async def both(room: Room) -> Room:
+    """River Circle with Ana to Dee, and Lake Circle with Ana and Eve."""
+    await room.has("ana", "eve", room=LAKE, name="Lake Circle")
+    room.network.sent.clear()
+    return room
+
+
+async def test_a_round_of_one_group_is_none_of_anothers(both: Room) -> None:
+    await both.says("eve", '!checkin open "kingfisher"', room=LAKE)
+
+    assert await both.says("ben", "!checkin close") == ["No check-in round is open. To open one: `!checkin open`"]
+    assert await both.says("ben", "pass") == []
+    assert both.marks(both.room) == []
+    assert "kingfisher" not in str(both.words(both.room))
+
+
+async def test_a_round_closes_in_the_room_where_it_was_opened(both: Room) -> None:
+    await both.says("eve", "!checkin open for 1h", room=LAKE)
+    await both.says("ben", "!checkin open for 3h")
+    before = len(both.words(both.room))
+
+    await both.until(timedelta(hours=2))
+
+    assert both.words(LAKE)[-1].plain.startswith("The check-in is closed.")
+    assert len(both.words(both.room)) == before
+
+
+async def test_whoever_is_in_one_group_reaches_no_other_from_private(both: Room) -> None:
+    await both.says("ana", "!checkin open", room=LAKE)
+
+    answer = await both.private("ben", "checkin close")
+
+    assert answer.startswith("No check-in round is open in River Circle.")
+    assert "Lake" not in str(both.words(await both.chat_of("ben")))
+
+
+async def test_a_group_is_named_to_its_members_alone(both: Room) -> None:
+    asked = await both.private("ana", "checkin open")
+    alone = await both.private("ben", "checkin open")
+    stranger = await both.private("fay", "checkin open")
+
+    assert "Lake Circle" in asked
+    assert "River Circle" in asked
+    assert "Lake Circle" not in alone
+    assert "Circle" not in stranger
+
+
+async def test_whoever_left_a_group_reaches_it_no_more_by_an_older_question(both: Room) -> None:
+    await both.private("ana", "checkin open")
+    await both.has("eve", room=LAKE, name="Lake Circle")
+
+    answer = await both.private("ana", "Lake Circle")
+
+    assert answer.startswith("I'm no longer in that group with you")
+    assert both.words(LAKE) == []
+
+
+async def test_whoever_left_a_group_reaches_it_no_more_by_an_older_choice(both: Room) -> None:
+    await both.has("ana", "fay", room="!hill:example.org", name="Hill Circle")
+    await both.private("ana", "checkin open")
+    await both.private("ana", "Lake Circle")
+    await both.has("eve", room=LAKE, name="Lake Circle")
+
+    answer = await both.private("ana", "checkin close")
+
+    assert answer.startswith("Which group do you mean?")
+    assert "Lake" not in answer
+
+
+async def test_settings_of_one_group_hold_there_alone(both: Room) -> None:
+    lake = await both.read(lambda tx: tx.groups.in_room(LAKE))
+    assert lake is not None
+    await both.read(lambda tx: tx.settings.put(lake, settings.TIMEZONE, "Asia/Tokyo", at("eve"), both.now))
+
+    (at_the_lake,) = await both.says("eve", "!checkin open", room=LAKE)
+    (at_the_river,) = await both.says("ben", "!checkin open")
+
+    assert "(Asia/Tokyo)" in at_the_lake
+    assert "(UTC)" in at_the_river
+
+
+async def test_a_room_that_merely_claims_to_replace_a_group_gets_nothing(both: Room) -> None:
+    await both.says("ben", "!checkin open")
+
+    claims = both.room_now("eve", "fay", room="!claims:example.org", name="New River", predecessor=both.room)
+    await both.hears(claims)
+
+    assert await both.says("eve", "!checkin close", room="!claims:example.org") == [
+        "No check-in round is open. To open one: `!checkin open`"
+    ]
+    assert await both.says("ben", "!checkin close") == [
+        "The check-in is closed. Thank you all, for words and for quiet alike."
+    ]
+
+
+async def test_a_group_cannot_name_another_group_or_a_private_chat_as_its_successor(both: Room) -> None:
+    chat = await both.opens_chat("ben")
+    await both.says("ben", "!checkin open")
+
+    for taken in (both.room, chat):
+        await both.hears(both.room_now("eve", room=LAKE, name="Lake Circle", successor=taken))
+        joined = {both.room: ("ana", "ben", "cleo", "dee"), chat: ("ben",)}[taken]
+        await both.hears(both.room_now(*joined, room=taken, direct=taken == chat))
+
+    assert (await both.says("ben", "!checkin close"))[0].startswith("The check-in is closed.")
+    assert await both.private("ben", "ping heron") == "heron: I'm here."
+    assert await both.says("eve", "!ping heron", room=LAKE) == ["heron: I'm here."]
+
+
+async def test_a_group_that_moves_takes_what_is_its_own_along(both: Room) -> None:
+    await both.says("ben", "!checkin open for 1h")
+    await both.hears(both.room_now("ana", "ben", successor="!new:example.org", successor_via="example.org"))
+    assert [arrived.room for arrived in both.network.of(Join)] == ["!new:example.org"]
+
+    await both.hears(both.room_now("ana", "ben", room="!new:example.org", predecessor=both.room))
+    await both.until(timedelta(hours=2))
+
+    assert [arrived.room for arrived in both.network.of(Leave)] == [both.room]
+    (thanks,) = both.words("!new:example.org")
+    assert thanks.plain.startswith("The check-in is closed.")
+    assert (await both.says("eve", "!checkin close", room=LAKE))[0].startswith("No check-in round is open.")
+
+
+async def test_an_invitation_into_the_room_that_a_group_named_is_accepted(both: Room) -> None:
+    await both.hears(both.room_now("ana", "ben", successor="!new:example.net"))
+
+    await both.hears(Invited("!new:example.net", "@admin:example.net", direct=False, now=both.now))
+
+    assert both.network.of(Leave) == []
+
+
+async def test_nothing_of_a_group_that_kith_left_can_be_reached(both: Room) -> None:
+    await both.says("ben", "!checkin open")
+
+    await both.hears(Gone(both.room, both.now))
+
+    answer = await both.private("ben", "checkin close")
+    assert answer.startswith("`checkin close` is about a group, and I see no group that we share.")

@@ -1,0 +1,119 @@
+from __future__ import annotations
+
+import json
+import re
+import sqlite3
+from datetime import timedelta
+
+from bot.chat import Invited, Later, Letter, Sealed
+from bot.domain import settings
+from bot.storage.database import Database
+from bot.storage.register import REGISTER, Holds
+from tests.conftest import Room, at
+
+PERSON = re.compile(r"@[^\s:\"]+:[^\s\"]+")
+TYPED = ("Heron Street", "Lake Circle", "River Circle", "kingfisher", "wagtail", "dipper", "bittern")
+
+
+def _columns(connection: sqlite3.Connection) -> dict[str, set[str]]:
+    tables = connection.execute("SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite%'")
+    return {
+        table: {row["name"] for row in connection.execute(f"PRAGMA table_info({table})")}
+        for (table,) in tables.fetchall()
+    }
+
+
+async def test_every_column_of_every_table_is_in_the_register_and_no_other(db: Database) -> None:
+    schema = await db.run(_columns)
+
+    assert {table: set(columns) for table, columns in REGISTER.items()} == schema
+
+
+def test_whatever_is_about_a_person_says_until_when_it_is_kept() -> None:
+    columns = {f"{table}.{name}": column for table, names in REGISTER.items() for name, column in names.items()}
+
+    silent = {name for name, column in columns.items() if (column.holds is Holds.NOBODY) == bool(column.until)}
+
+    assert silent == set()
+
+
+async def _has_a_busy_day(room: Room) -> None:
+    """Do everything that writes a row, and leave as much as possible unsent, unanswered and unread."""
+    await room.has("ana", "ben", room="!lake:example.org", name="Lake Circle")
+    await room.has("ana", "cleo", room="!heron:example.org", name="Heron Street")
+    await room.says("ana", '!checkin open "kingfisher" for 2h')
+    await room.says("ben", "pass")
+    await room.says("ben", "!ping wagtail")
+    await room.says("cleo", "no command, but a dipper on the bridge")
+    await room.says("dee", "!support bittern")
+    await room.private("cleo", "ping dipper")
+    await room.private("ana", "checkin open dipper for 3h")
+    await room.private("ana", "Lake Circle")
+    await room.private("ana", "checkin open bittern for ever")
+    await room.until(timedelta(hours=3))
+    await room.private("ben", "checkin open wagtail for 2h")
+    sealed = json.dumps({"sender": at("dee"), "content": {"ciphertext": "AwgA"}})
+    await room.hears(Sealed("$sealed", room.room, at("dee"), "session", sealed, room.now))
+    river = await room.read(lambda tx: tx.groups.in_room(room.room))
+    assert river is not None
+    await room.read(lambda tx: tx.settings.put(river, settings.TIMEZONE, "Europe/Berlin", at("ana"), room.now))
+    await room.hears(Invited("!far:example.net", "@eve:example.net", direct=True, now=room.now))
+    room.network.rules.append(_nothing_goes)
+    await room.hears(
+        room.ask("ana", "!ping kingfisher"),
+        room.ask("ben", "!hello", room="!lake:example.org"),
+        Invited("!near:example.org", "@fay:example.org", direct=True, now=room.now),
+        settle=False,
+    )
+
+
+def _nothing_goes(_letter: Letter) -> Later:
+    return Later(3600.0, "the server rests")
+
+
+async def test_what_the_register_calls_nobodys_names_nobody_and_repeats_nothing_typed(room: Room) -> None:
+    await _has_a_busy_day(room)
+
+    rows = await room.db.run(
+        lambda connection: [
+            (f"{table}.{name}", str(row[name]))
+            for table in REGISTER
+            for row in connection.execute(f"SELECT * FROM {table}").fetchall()  # noqa: S608 - names of our own
+            for name, column in REGISTER[table].items()
+            if column.holds is Holds.NOBODY
+        ]
+    )
+
+    told = {name for name, value in rows if PERSON.search(value) or any(word in value for word in TYPED)}
+    assert told == set()
+
+
+async def test_a_busy_day_leaves_a_row_in_every_table(room: Room) -> None:
+    await _has_a_busy_day(room)
+
+    empty = await room.db.run(
+        lambda connection: {
+            table
+            for table in REGISTER
+            if connection.execute(f"SELECT 1 FROM {table}").fetchone() is None  # noqa: S608 - names of our own
+        }
+    )
+
+    assert empty == set()
+
+
+async def test_what_the_register_calls_a_persons_holds_ids_alone(room: Room) -> None:
+    await _has_a_busy_day(room)
+
+    values = await room.db.run(
+        lambda connection: {
+            value
+            for table in REGISTER
+            for row in connection.execute(f"SELECT * FROM {table}").fetchall()  # noqa: S608 - names of our own
+            for name, column in REGISTER[table].items()
+            if column.holds is Holds.PERSON and (value := row[name]) is not None
+        }
+    )
+
+    assert {value for value in values if not PERSON.fullmatch(value) and not value.startswith("!")} == set()
+    assert at("ana") in values

@@ -1,0 +1,183 @@
+from __future__ import annotations
+
+import logging
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot.chat import House, Place, Say
+from bot.render import Renderer, choices, clock, plain
+from tests.network import KITH
+
+HOUSE = House(me=KITH)
+NOON = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
+
+
+def _says(template: str, outcome: str, *, private: bool = False, house: House = HOUSE, **facts: Any) -> str:
+    return Renderer(house)(Say(outcome, facts, template), private).plain
+
+
+# ------------------------------------------------------------------------------ time
+
+
+@pytest.mark.parametrize(
+    ("moment", "zone", "now", "shown"),
+    [
+        (NOON, "UTC", NOON, "12:00"),
+        (NOON, "Europe/Berlin", NOON, "13:00"),
+        (NOON.replace(day=24), "UTC", NOON, "Tue 24 Nov, 12:00"),
+        (NOON, "UTC", None, "Mon 23 Nov, 12:00"),
+        (NOON.replace(hour=23), "Europe/Berlin", NOON, "Tue 24 Nov, 00:00"),
+        (NOON.replace(hour=23), "Europe/Berlin", NOON.replace(hour=23, minute=5), "00:00"),
+        (NOON.replace(hour=15), "Pacific/Kiritimati", NOON, "05:00"),
+        (datetime(2026, 10, 25, 1, 30, tzinfo=UTC), "Europe/Berlin", None, "Sun 25 Oct, 02:30"),
+    ],
+)
+def test_a_moment_is_shown_in_its_zone_with_the_day_where_it_is_not_today(
+    moment: datetime, zone: str, now: datetime | None, shown: str
+) -> None:
+    assert clock(moment, zone, now) == shown
+
+
+# ----------------------------------------------------------------------------- choices
+
+
+def test_choices_are_numbered() -> None:
+    assert str(choices("yes", "not now")) == "<code>1</code> yes / <code>2</code> not now"
+
+
+def test_a_choice_is_data() -> None:
+    assert "<b>" not in choices("<b>yes</b>")
+
+
+# ------------------------------------------------------------------------ plain and HTML
+
+
+@pytest.mark.parametrize(
+    ("html", "text"),
+    [
+        ("a<br>\nb", "a\nb"),
+        ("a <code>help</code> b", "a `help` b"),
+        ('<a href="https://example.org">here</a>', "here (https://example.org)"),
+        ('<a href="https://example.org">https://example.org</a>', "https://example.org"),
+        ("<a>here</a>", "here"),
+        ("<b>a</b>: 5 &lt; 6 &amp; 7", "a: 5 < 6 & 7"),
+        ("a\nb", "a b"),
+        ("<code>a</code>, <code>b</code>", "`a`, `b`"),
+        ("", ""),
+    ],
+)
+def test_the_plain_text_says_what_the_html_says(html: str, text: str) -> None:
+    assert plain(html) == text
+
+
+def test_empty_lines_of_a_template_are_not_sent() -> None:
+    words = Renderer(House(me=KITH, resources=(Place("Night line", "0800 1"),)))(
+        Say("places", {"places": (Place("a", "b"), Place("c", "d"))}, "resources"), private=True
+    )
+
+    assert words.plain == "Places to turn to; I contact nobody myself:\na: b\nc: d"
+    assert words.html == "Places to turn to; I contact nobody myself:<br>\n<b>a</b>: b<br>\n<b>c</b>: d"
+
+
+# ----------------------------------------------------------------------------- commands
+
+
+def test_commands_have_their_prefix_in_rooms_and_none_in_private() -> None:
+    assert "`!checkin open`" in _says("checkin_close", "none", group="River Circle")
+    assert "`checkin open`" in _says("checkin_close", "none", private=True, group="River Circle")
+
+
+def test_the_operators_name_and_prefix_are_used() -> None:
+    house = House(me=KITH, name="Otter & Co", prefix="?")
+
+    assert "I'm Otter & Co, a bot" in _says("fixed", "first_contact", house=house)
+    assert "`?support`" in _says("fixed", "first_contact", house=house)
+
+
+def test_whether_it_rings_is_the_outcomes() -> None:
+    render = Renderer(HOUSE)
+
+    assert render(Say("first_contact", template="fixed", rings=True), private=True).rings
+    assert not render(Say("first_contact", template="fixed"), private=True).rings
+
+
+def test_the_link_to_kith_is_the_only_one_and_is_quoted() -> None:
+    words = Renderer(House(me='@kith"x:example.org'))(Say("no_chat", template="fixed"), private=False)
+
+    assert 'href="https://matrix.to/#/@kith%22x:example.org"' in words.html
+
+
+# ------------------------------------------------------------------------------- mistakes
+
+
+def test_a_fact_that_is_missing_is_an_error_and_no_gap() -> None:
+    with pytest.raises(Exception, match="word"):
+        _says("ping", "heard")
+
+
+def test_a_fact_that_is_nothing_is_an_error_and_no_none() -> None:
+    with pytest.raises(TypeError, match="nothing"):
+        _says("ping", "heard", word=None)
+
+
+def test_an_outcome_without_words_is_an_error() -> None:
+    with pytest.raises(KeyError):
+        _says("ping", "sung", word="heron")
+
+
+# ------------------------------------------------------------------------ the operator's own
+
+
+@pytest.fixture
+def theirs(tmp_path: Path) -> Path:
+    """The operator's folder of templates, with words of their own for `ping`."""
+    (tmp_path / "en").mkdir()
+    (tmp_path / "en" / "ping.html").write_text("{% block heard %}\nHere I am: <b>{{ word }}</b>\n{% endblock %}\n")
+    return tmp_path
+
+
+def _theirs_says(theirs: Path, outcome: str, **facts: Any) -> str:
+    return Renderer(HOUSE, overrides=theirs)(Say(outcome, facts, "ping"), private=False).plain
+
+
+def test_an_operators_block_stands_before_ours(theirs: Path) -> None:
+    assert _theirs_says(theirs, "heard", word="heron") == "Here I am: heron"
+
+
+def test_what_members_typed_is_data_in_an_operators_block_too(theirs: Path) -> None:
+    words = Renderer(HOUSE, overrides=theirs)(Say("heard", {"word": "<i>@room</i>"}, "ping"), private=False)
+
+    assert words.html == "Here I am: <b>&lt;i&gt;@\N{WORD JOINER}room&lt;/i&gt;</b>"
+
+
+def test_what_the_operator_did_not_write_is_ours(theirs: Path) -> None:
+    assert _theirs_says(theirs, "no_word").startswith("I understood `!ping`")
+    assert Renderer(HOUSE, overrides=theirs)(Say("no_chat", template="fixed"), private=False).plain.startswith("I can")
+
+
+@pytest.mark.parametrize(
+    "broken",
+    [
+        "{% block heard %}{{ word {% endblock %}",
+        "{% block heard %}{{ wrod }}{% endblock %}",
+        "{% block heard %}{{ word.upper(1) }}{% endblock %}",
+        "{% block heard %}{{ word|nofilter }}{% endblock %}",
+        "{% block heard %}{% include 'nowhere.html' %}{% endblock %}",
+        "{% block heard %}{{ 1 // 0 }}{% endblock %}",
+        "{% block heard %}{{ word[99] }}{% endblock %}",
+        "{% block heard %}{{ house.nothing }}{% endblock %}",
+    ],
+)
+def test_a_broken_block_of_the_operators_is_left_aside_and_told_without_a_word_of_anybodys(
+    theirs: Path, broken: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    (theirs / "en" / "ping.html").write_text(broken)
+
+    with caplog.at_level(logging.WARNING):
+        assert _theirs_says(theirs, "heard", word="kingfisher") == "kingfisher: I'm here."
+
+    assert "templates_dir: ping.html, block heard is left aside" in caplog.text
+    assert "kingfisher" not in caplog.text

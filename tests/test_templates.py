@@ -1,0 +1,292 @@
+"""Every word that a person reads: in the voice of PRODUCT.md, short, and used."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import timedelta
+from importlib import resources
+from pathlib import Path
+
+import pytest
+from jinja2 import Environment, nodes
+
+from bot.chat import Ask, House, Invited, Open, Place, Say, Undeliverable, Words
+from bot.commands import commands, template
+from bot.render import Renderer
+from bot.storage.database import FILE, opened
+from bot.storage.tx import Tx
+from tests.conftest import Room, circle
+from tests.network import KITH, Network
+
+ROOT = Path(__file__).parents[1]
+LANGUAGES = sorted(folder.name for folder in (ROOT / "bot" / "templates").iterdir() if folder.is_dir())
+FILES = sorted((ROOT / "bot" / "templates").rglob("*.html"))
+
+# PRODUCT.md, "Words that never appear in a message to a person".
+NEVER = re.compile(
+    r"\b(patients?|clients?|cases?|users?|symptoms?|relapses?|compliant|risks?|severity|triage|tickets?|escalated?|incidents?"
+    r"|victims?|failed|inactive|missed|overdue|late|streaks?|only|just|should|must|are you sure)\b",
+    re.IGNORECASE,
+)
+LINES = 4
+LETTERS = 480
+"""Characters of four lines on a wide phone."""
+LISTS = {("help", "room"), ("help", "private"), ("resources", "places")}
+"""What was asked for as a list, and may be as long as it is."""
+AT_FIRST_SIGHT = 90
+
+RINGING = {
+    ("checkin_open", "round"): ["Check-in, open until", "pass", "witness"],
+    ("fixed", "first_contact"): ["a bot", "`support`", "`hello`"],
+    ("fixed", "not_understood"): ["didn't understand", "`support`"],
+    ("fixed", "chat_moved"): ["third person"],
+    ("fixed", "which_group"): ["Which group", "`1`", "`2`"],
+    ("support", "off"): ["asked nobody", "support is off"],
+}
+"""What rings, and the words in its first 90 characters that tell what it is and what answers it."""
+
+
+def _blocks(file: Path) -> dict[str, nodes.Block]:
+    parsed = Environment(autoescape=True).parse(file.read_text())
+    return {block.name: block for block in parsed.find_all(nodes.Block)}
+
+
+def _all_blocks(language: str) -> set[tuple[str, str]]:
+    files = [file for file in FILES if file.parent.name == language]
+    return {(file.stem, block) for file in files for block in _blocks(file)}
+
+
+BLOCKS = _all_blocks("en")
+SAID = {(name, block) for name, block in BLOCKS if block != "help"}
+
+
+# ------------------------------------------------------------------------- as they are written
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda file: f"{file.parent.name}/{file.stem}")
+def test_no_template_has_a_word_that_never_appears(file: Path) -> None:
+    written = re.sub(r"\{%.*?%\}", " ", file.read_text())
+
+    assert NEVER.findall(written) == []
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda file: f"{file.parent.name}/{file.stem}")
+def test_no_template_shouts(file: Path) -> None:
+    assert "!" not in re.sub(r"!=", "", file.read_text())
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda file: f"{file.parent.name}/{file.stem}")
+def test_nothing_stands_outside_of_a_block(file: Path) -> None:
+    parsed = Environment(autoescape=True).parse(file.read_text())
+
+    outside = [node for node in parsed.body if not isinstance(node, nodes.Block)]
+    assert "".join(str(part.data) for node in outside for part in node.find_all(nodes.TemplateData)).strip() == ""
+
+
+def test_every_language_says_all_that_english_says() -> None:
+    assert {language: _all_blocks(language) for language in LANGUAGES} == dict.fromkeys(LANGUAGES, BLOCKS)
+
+
+@pytest.mark.parametrize("command", [pytest.param(command, id=name) for name, command in commands().items()])
+def test_every_command_has_help(command: object) -> None:
+    assert (template(command), "help") in BLOCKS  # type: ignore[arg-type] - a module that is a command
+
+
+# ------------------------------------------------------------------------ as they are used
+
+
+def _texts(node: ast.expr | None) -> list[str | None]:
+    """Return the texts that an expression may be; ``None`` stands for one that is computed."""
+    match node:
+        case ast.Constant(value=str(text)):
+            return [text]
+        case ast.IfExp(body=one, orelse=other):
+            return _texts(one) + _texts(other)
+        case ast.Name(id="FIXED"):
+            return ["fixed"]
+        case _:
+            return [None]
+
+
+def _outcomes(path: Path) -> Iterator[tuple[str, str | None]]:
+    """Give each outcome that a module's code says, with its template."""
+    own = "fixed" if path.parent.name == "app" else path.stem
+    for node in ast.walk(ast.parse(path.read_text())):
+        match node:
+            case ast.Call(func=ast.Name(id="say" | "Say" | "Refused" as kind), args=[first, *rest], keywords=keywords):
+                named = [word.value for word in keywords if word.arg == "template"]
+                third = rest[1:2] if kind == "Say" else []
+                (where,) = _texts((named + third)[0]) if named + third else [own]
+                assert where is not None, "which template speaks is written down"
+                yield from ((where, outcome) for outcome in _texts(first))
+
+
+def _used() -> set[tuple[str, str | None]]:
+    files = [path for part in ("app", "commands", "jobs") for path in (ROOT / "bot" / part).glob("*.py")]
+    return {outcome for path in files for outcome in _outcomes(path)}
+
+
+def _unclear() -> set[str]:
+    tree = ast.parse((ROOT / "bot" / "domain" / "checkin.py").read_text())
+    return {
+        node.args[0].value
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Name)
+        and node.func.id == "Unclear"
+        and isinstance(node.args[0], ast.Constant)
+    }
+
+
+def test_every_outcome_in_the_code_has_its_words_and_all_words_are_some_outcomes() -> None:
+    used = _used()
+
+    computed = {name for name, outcome in used if outcome is None}
+    assert computed == {"checkin_open"}  # which of its refusals it is, the domain says
+    literal = {(name, outcome) for name, outcome in used if outcome is not None}
+    assert literal | {("checkin_open", why) for why in _unclear()} == SAID
+
+
+# ------------------------------------------------------------------------- as they are said
+
+
+@dataclass
+class Recorder:
+    """A renderer that remembers every outcome that was said, with its facts and its words."""
+
+    render: Renderer
+    said: list[tuple[Say, bool, Words]] = field(default_factory=list)
+
+    def __call__(self, say: Say, private: bool) -> Words:  # noqa: FBT001 - as the renderer has it
+        words = self.render(say, private)
+        self.said.append((say, private, words))
+        return words
+
+
+def _breaks(ask: Ask, tx: Tx) -> Say:
+    raise LookupError
+
+
+async def _groups(room: Room, monkeypatch: pytest.MonkeyPatch) -> None:
+    for text in (
+        "!ping heron",
+        "!ping",
+        f"!ping {'heron ' * 50}",
+        "!help",
+        "!help checkin",
+        "!help otter",
+        "!help pingg",
+    ):
+        await room.says("ana", text)
+    for text in ("!checkin", "!checkin opne", "!pin", "!resources", "!support", "!hello", "!pass", "!checkin close"):
+        await room.says("ana", text)
+    for text in ('open "hi" for soon', "open for 8d", 'open "hi" ho', f"open {'a' * 501}"):
+        await room.says("ana", f"!checkin {text}")
+    await room.says("ana", "!checkin open for 1h", said=room.now - timedelta(hours=1))
+    await room.says("ana", '!checkin open "How was the week?" for 5d')
+    await room.says("ana", "!checkin open")
+    await room.says("ana", "!checkin close")
+    for name in commands():
+        await room.says("ana", f"!help {name}")
+    with monkeypatch.context() as broken:
+        broken.setattr(commands()["ping"], "run", _breaks)
+        await room.says("ana", "!ping heron")
+    await room.hears(Invited("!far:example.net", "@eve:example.net", direct=False, now=room.now))
+    room.network.answers(Undeliverable("M_FORBIDDEN"), to=Open)
+    await room.says("dee", "!hello")
+
+
+async def _chats(room: Room) -> None:
+    chat = await room.opens_chat("ana")
+    for text in ("help", "help otter", "hello", "support", "resources", "what?", "suport", "checkin"):
+        await room.private("ana", text)
+    for text in ("checkin open for 1h", "checkin open", "checkin close", "checkin close", "help checkin open"):
+        await room.private("ana", text)
+    await room.private("fay", "checkin open")
+    await room.has("ana", "ben", room="!lake:example.org", name="Lake Circle")
+    await room.private("ana", "checkin open")
+    await room.has("ben", room="!lake:example.org", name="Lake Circle")
+    await room.private("ana", "1")
+    await room.hears(room.room_now("ana", "eve", room=chat, direct=True))
+
+
+PLACES = (Place("Night line", "0800 1", "always", "no"), Place("Crisis centre", "Mill Lane 2", None, "yes"))
+HOUSES = (
+    House(me=KITH, allow=("*:example.org",)),
+    House(me=KITH, allow=("*:example.org",), operator="Eve, eve@example.org", resources=PLACES),
+)
+
+
+@pytest.fixture
+async def said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[tuple[Say, bool, Words]]:
+    """What Kith says in two evenings in which everything happens."""
+    found: list[tuple[Say, bool, Words]] = []
+    for number, house in enumerate(HOUSES):
+        path, network = tmp_path / f"{number}-{FILE}", Network()
+        recorder = Recorder(Renderer(house), found)
+        async with opened(path) as db, circle(db, network, house, path, recorder) as room:
+            await _groups(room, monkeypatch)
+            await _chats(room)
+    return found
+
+
+def _which(say: Say) -> tuple[str, str]:
+    return str(say.template), say.outcome
+
+
+async def test_everything_that_can_be_said_is_said_some_evening(said: list[tuple[Say, bool, Words]]) -> None:
+    assert {_which(say) for say, _, _ in said} == SAID
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_whatever_is_said_is_said_in_the_voice_of_the_house(
+    said: list[tuple[Say, bool, Words]], language: str
+) -> None:
+    spoken = [(say, Renderer(house, language=language)(say, private)) for say, private, _ in said for house in HOUSES]
+
+    assert {_which(say): words.plain for say, words in spoken if NEVER.search(words.plain)} == {}
+    assert {_which(say): words.plain for say, words in spoken if re.search(r"\w!", words.plain)} == {}
+    long = {_which(say): words.plain for say, words in spoken if len(words.plain.splitlines()) > LINES}
+    assert {which: plain for which, plain in long.items() if which not in LISTS} == {}
+    wide = {_which(say): len(words.plain) for say, words in spoken if len(words.plain) > LETTERS}
+    assert {which: length for which, length in wide.items() if which not in LISTS} == {}
+    assert {_which(say) for say, words in spoken if not words.plain.strip() or "\n\n" in words.plain} == set()
+
+
+async def test_what_rings_tells_at_first_sight_what_it_is_and_what_answers_it(
+    said: list[tuple[Say, bool, Words]],
+) -> None:
+    ringing = [(_which(say), words.plain[:AT_FIRST_SIGHT]) for say, _, words in said if words.rings]
+
+    assert {which for which, _ in ringing} == set(RINGING)
+    hidden = {(which, word) for which, seen in ringing for word in RINGING[which] if word not in seen}
+    assert hidden == set()
+
+
+async def test_every_command_that_a_message_shows_can_be_typed(said: list[tuple[Say, bool, Words]]) -> None:
+    shown = {
+        part.removeprefix("!")
+        for say, _, words in said
+        if _which(say) not in {("help", "one"), ("fixed", "near")}
+        for part in words.plain.split("`")[1::2]
+    }
+
+    typable = {name for name in shown if any(name == known or name.startswith(f"{known} ") for known in commands())}
+    families = {name.partition(" ")[0] for name in commands()}
+    numbers_and_prefix = {"1", "2", ""}
+    assert shown - typable - families - numbers_and_prefix == set()
+
+
+async def test_no_message_links_to_anybody_but_kith(said: list[tuple[Say, bool, Words]]) -> None:
+    links = {link for _, _, words in said for link in re.findall(r'href="([^"]*)"', words.html)}
+
+    assert links == {f"https://matrix.to/#/{KITH}"}
+
+
+def test_templates_are_part_of_the_package() -> None:
+    names = {file.name for file in (resources.files("bot") / "templates" / "en").iterdir()}
+
+    assert names == {f"{name}.html" for name, _ in BLOCKS}
