@@ -17,12 +17,14 @@ from bot.chat import (
     NotPrivate,
     Open,
     Sent,
-    Under,
     Undeliverable,
+    Under,
     Words,
 )
 
 KITH = "@kith:example.org"
+WITHIN = 20.0
+"""Seconds after which what has not happened will not happen any more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +57,7 @@ class Network:
     _opened: dict[str, str] = field(default_factory=dict)
     _gates: dict[str, asyncio.Event] = field(default_factory=dict)
     _count: itertools.count[int] = field(default_factory=lambda: itertools.count(1))
+    _news: asyncio.Event = field(default_factory=asyncio.Event)
 
     def holds_up(self, room: str) -> asyncio.Event:
         """Let no send into this room be answered before the event is set."""
@@ -68,6 +71,7 @@ class Network:
     async def send(self, letter: Letter) -> Delivery:
         """Take a letter as a homeserver would."""
         self.tried.append(letter)
+        self._news.set()
         await asyncio.sleep(0)
         if gate := self._gates.get(letter.room):
             await gate.wait()
@@ -79,8 +83,16 @@ class Network:
                 return told
         return self.takes(letter)
 
+    async def until(self, holds: Callable[[], object]) -> None:
+        """Wait until that holds; it is looked at whenever a letter is tried or arrives."""
+        async with asyncio.timeout(WITHIN):
+            while not holds():
+                self._news.clear()
+                await self._news.wait()
+
     def takes(self, letter: Letter) -> Delivery:
         """Let a letter arrive, whatever Kith hears of it."""
+        self._news.set()
         match letter.content:
             case Open(looked_for=looked_for):
                 return Sent(None, self._opens(letter, looked_for=looked_for))

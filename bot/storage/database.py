@@ -44,7 +44,7 @@ class Database(aiosqlite.Connection):
             try:
                 return await self._once(work)
             except sqlite3.OperationalError as error:
-                if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY:
+                if getattr(error, "sqlite_errorcode", 0) & 0xFF != sqlite3.SQLITE_BUSY:
                     raise
                 log.warning("another program has locked the database; waiting for it")
 

@@ -103,8 +103,9 @@ def _says_something(room: Room, server: Server, chance: random.Random, said: lis
             said.append(f"{n} in the room")
             server.happened.append(room.ask(person, f"!ping {n}"))
         case "hello":
-            said.append(f"hello {person}")
-            server.happened.append(room.ask(person, "!hello"))
+            newcomer = chance.choice([person, f"newcomer-{n}", f"newcomer-{n}"])
+            said.append(f"hello {newcomer}")
+            server.happened.append(room.ask(newcomer, "!hello"))
         case _:
             said.append(what)
             server.happened.append(room.ask(person, f"!{what}" if what != "pass" else what))

@@ -1,13 +1,16 @@
 from __future__ import annotations
 
 import asyncio
+import sqlite3
 from datetime import timedelta
 
 import pytest
 
+from bot.app import post
 from bot.app.address import CROWDED
 from bot.app.lane import GIVEN_UP, LONGEST_PAUSE, PATIENCE, WIDTH
 from bot.chat import Delivery, Later, Letter, NotPrivate, Open, Sent, Undeliverable, Words
+from bot.storage.outbox import Outbox, Owed
 from tests.conftest import Room, at
 from tests.network import KITH, Rule
 
@@ -47,7 +50,9 @@ async def test_the_order_holds_whatever_the_server_refuses_in_between(room: Room
     assert said[WIDTH:] == sorted(said[WIDTH:])
 
 
-async def test_after_a_refusal_a_destination_is_written_to_one_by_one(room: Room, pauses: list[float]) -> None:
+async def test_after_a_refusal_a_destination_is_written_to_one_by_one(
+    room: Room, pauses: list[float], monkeypatch: pytest.MonkeyPatch
+) -> None:
     in_the_air: list[int] = []
     flying = 0
 
@@ -61,7 +66,7 @@ async def test_after_a_refusal_a_destination_is_written_to_one_by_one(room: Room
 
     room.network.answers(BUSY)
     await room.says("ana", "!ping first")
-    room.network.send = send  # type: ignore[method-assign] - what is under way is counted on its way
+    monkeypatch.setattr(room.network, "send", send)
     await _numbers(room, 10)
     await room.settled()
 
@@ -76,9 +81,7 @@ async def test_destinations_are_written_to_side_by_side(room: Room) -> None:
     await _numbers(room, 3)
 
     await _numbers(room, 3, LAKE)
-    async with asyncio.timeout(5):
-        while len(room.words(LAKE)) < 3:
-            await asyncio.sleep(0)
+    await room.network.until(lambda: len(room.words(LAKE)) == 3)
 
     assert room.words(room.room) == []
     gate.set()
@@ -97,9 +100,7 @@ async def test_a_destination_that_has_to_wait_holds_up_no_other(room: Room, paus
     room.network.rules.append(refuses)
     await _numbers(room, 3)
     await _numbers(room, 3, LAKE)
-    async with asyncio.timeout(5):
-        while len(room.words(LAKE)) < 3:
-            await asyncio.sleep(0)
+    await room.network.until(lambda: len(room.words(LAKE)) == 3)
 
     assert room.words(room.room) == []
     refusing = False
@@ -108,15 +109,16 @@ async def test_a_destination_that_has_to_wait_holds_up_no_other(room: Room, paus
 
 
 async def test_letters_of_one_cause_wait_for_each_other(room: Room) -> None:
+    await room.has("ana", "ben", room=LAKE, name="Lake Circle")
+    room.network.sent.clear()
+    room.network.tried.clear()
     gate = room.network.holds_up(room.room)
     await room.hears(room.ask("ana", "!checkin open"), settle=False)
-    async with asyncio.timeout(5):
-        while not room.network.tried:
-            await asyncio.sleep(0)
-    for _ in range(20):
-        await asyncio.sleep(0.001)
+    await room.network.until(lambda: room.network.tried)
+    await _numbers(room, 1, LAKE)
+    await room.network.until(lambda: room.words(LAKE))  # there was time enough
 
-    tried = [type(letter.content) for letter in room.network.tried]
+    tried = [type(letter.content) for letter in room.network.tried if letter.room == room.room]
 
     assert tried == [Words]
     gate.set()
@@ -180,6 +182,26 @@ async def test_a_send_that_breaks_is_tried_again_and_holds_up_nothing_else(room:
     assert _plain(room) == ["heron: I'm here."]
 
 
+async def test_where_the_database_refuses_for_a_moment_what_is_owed_goes_a_moment_later(
+    room: Room, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(post, "FIRST_PAUSE", 0.0)
+    read, refusals = Outbox.next_for, [sqlite3.OperationalError("disk I/O error")]
+    refusals[0].sqlite_errorcode = sqlite3.SQLITE_IOERR
+
+    def refuses_once(outbox: Outbox, dest: str, limit: int = 20) -> list[Owed]:
+        if refusals:
+            raise refusals.pop()
+        return read(outbox, dest, limit)
+
+    monkeypatch.setattr(Outbox, "next_for", refuses_once)
+
+    await room.says("ana", "!ping heron")
+
+    assert refusals == []
+    assert _plain(room) == ["heron: I'm here."]
+
+
 async def test_what_was_sent_before_the_end_is_not_sent_again(room: Room) -> None:
     await room.says("ana", "!ping heron")
     before = len(room.network.tried)
@@ -203,9 +225,7 @@ async def test_what_is_owed_is_sent_after_a_restart(room: Room) -> None:
 async def test_a_stop_lets_what_is_in_the_air_land(room: Room) -> None:
     gate = room.network.holds_up(room.room)
     await room.hears(room.ask("ana", "!ping heron"), settle=False)
-    async with asyncio.timeout(5):
-        while not room.network.tried:
-            await asyncio.sleep(0)
+    await room.network.until(lambda: room.network.tried)
 
     stopping = asyncio.create_task(room.stops())
     await asyncio.sleep(0)
@@ -269,7 +289,7 @@ async def test_an_opening_that_was_interrupted_is_looked_for(room: Room, pauses:
     assert len(room.words(opened.room)) == 1
 
 
-async def test_an_opening_that_a_kill_interrupted_is_looked_for(room: Room) -> None:
+async def test_an_opening_that_a_kill_interrupted_is_looked_for(room: Room, monkeypatch: pytest.MonkeyPatch) -> None:
     gate = asyncio.Event()
 
     async def hangs(letter: Letter) -> Delivery:
@@ -277,14 +297,11 @@ async def test_an_opening_that_a_kill_interrupted_is_looked_for(room: Room) -> N
         await gate.wait()
         raise AssertionError
 
-    send = room.network.send
-    room.network.send = hangs  # type: ignore[method-assign] - the process dies before it hears of it
+    monkeypatch.setattr(room.network, "send", hangs)  # the process dies before it hears of it
     await room.hears(room.ask("ana", "!hello"), settle=False)
-    async with asyncio.timeout(5):
-        while not await room.read(lambda tx: tx.chats.of(at("ana"))) or not room.network.of(Open):
-            await asyncio.sleep(0)
+    await room.network.until(lambda: room.network.of(Open))
     await room.dies()
-    room.network.send = send  # type: ignore[method-assign] - as before
+    monkeypatch.undo()
 
     await room.restarts()
     await room.settled()
@@ -296,10 +313,9 @@ async def test_an_opening_that_a_kill_interrupted_is_looked_for(room: Room) -> N
 async def test_a_chat_seen_in_a_sync_before_its_opening_was_noted_is_one_chat(room: Room) -> None:
     gate = room.network.holds_up("")
     await room.hears(room.ask("ana", "!hello"), settle=False)
-    async with asyncio.timeout(5):
-        while not (opening := [letter for letter in room.network.tried if _is_opening(letter)]):
-            await asyncio.sleep(0)
-    made = room.network.takes(opening[0])
+    await room.network.until(lambda: any(map(_is_opening, room.network.tried)))
+    (opening,) = filter(_is_opening, room.network.tried)
+    made = room.network.takes(opening)
     assert isinstance(made, Sent)
 
     await room.hears(room.room_now("ana", room=made.room, direct=True), settle=False)
@@ -312,14 +328,34 @@ async def test_a_chat_seen_in_a_sync_before_its_opening_was_noted_is_one_chat(ro
     assert [words[:17] for words in _plain(room, made.room)] == ["Good to have you "]
 
 
+async def test_a_chat_that_a_third_entered_before_its_opening_was_noted_is_not_written_to(room: Room) -> None:
+    gate = room.network.holds_up("")
+    await room.hears(room.ask("ana", "!hello"), settle=False)
+    await room.network.until(lambda: any(map(_is_opening, room.network.tried)))
+    (opening,) = filter(_is_opening, room.network.tried)
+    made = room.network.takes(opening)
+    assert isinstance(made, Sent)
+
+    await room.hears(room.room_now("ana", room=made.room, direct=True), settle=False)
+    await room.hears(room.room_now("ana", "eve", room=made.room, direct=True), settle=False)
+    room.network.answers(made, to=Open)
+    gate.set()
+    await room.settled()
+
+    assert room.words(made.room) == []
+    assert any(words.startswith("Good to have you here.") for words in _plain(room))
+
+
 async def test_where_no_private_chat_can_be_opened_the_room_is_told_one_fixed_line(room: Room) -> None:
     room.network.rules.append(lambda letter: Undeliverable("M_FORBIDDEN") if _is_opening(letter) else None)
 
     lines = [await room.says("ana", text) for text in ("!hello", "!support", "!help me")]
 
     assert lines[0] == [
-        "I can't open a private chat with you from here. Please write to me privately"
-        f" (https://matrix.to/#/{KITH}), and I'll answer there."
+        (
+            "I can't open a private chat with you from here. Please write to me privately"
+            f" (https://matrix.to/#/{KITH}), and I'll answer there."
+        )
     ]
     assert lines == [lines[0]] * 3
 
@@ -375,14 +411,10 @@ def _will_not_take(word: str) -> Rule:
 async def test_a_letter_that_is_refused_again_and_again_lets_the_others_past(room: Room, pauses: list[float]) -> None:
     room.network.rules.append(_will_not_take("heron"))
     await room.hears(room.ask("ana", "!ping heron"), settle=False)
-    async with asyncio.timeout(5):
-        while len(room.network.tried) <= PATIENCE:
-            await asyncio.sleep(0)
+    await room.network.until(lambda: len(room.network.tried) > PATIENCE)
 
     await room.hears(room.ask("ana", "!ping otter"), settle=False)
-    async with asyncio.timeout(5):
-        while not room.words():
-            await asyncio.sleep(0)
+    await room.network.until(room.words)
 
     assert _plain(room) == ["otter: I'm here."]
     assert len(room.network.tried) == PATIENCE + 2

@@ -51,6 +51,15 @@ async def test_an_invited_second_person_makes_it_a_group(room: Room) -> None:
     assert room.words(LAKE)[0].plain.startswith("I'm Kith, a bot for check-ins.")
 
 
+async def test_a_direct_room_whose_inviter_has_gone_is_left_to_whoever_is_there(room: Room) -> None:
+    await room.hears(Invited("!chat:example.org", at("ana"), direct=True, now=room.now))
+
+    await room.hears(room.room_now("eve", room="!chat:example.org", direct=True))
+
+    assert _rooms(room.network.of(Leave)) == ["!chat:example.org"]
+    assert room.words("!chat:example.org") == []
+
+
 async def test_an_invitation_that_cannot_be_accepted_is_no_chat(room: Room) -> None:
     room.network.answers(Undeliverable("M_FORBIDDEN"), to=Join)
     await room.hears(Invited("!chat:example.org", at("ana"), direct=True, now=room.now))

@@ -38,9 +38,9 @@ def test_a_commands_docstring_begins_with_its_name(name: str) -> None:
 
 
 def test_a_command_is_found_by_its_name_and_its_template_by_its_module() -> None:
-    assert NAMES == sorted(NAMES)
+    assert sorted(NAMES) == NAMES
     assert template(commands()["pass"]) == "passing"
-    assert {ANYWHERE, GROUP, PRIVATE} == set(Where)
+    assert list(Where) == [ANYWHERE, GROUP, PRIVATE]
 
 
 @pytest.mark.parametrize("name", NAMES)

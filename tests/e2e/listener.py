@@ -1,106 +1,37 @@
-"""An encrypted client that listens in the background and knows nothing of Kith."""
+"""What somebody hears at their client, and how a test waits for it."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
-from typing import Self, TypeVar
+from typing import TypeVar
 
-import aiohttp
-from nio.client.async_client import AsyncClient, AsyncClientConfig
 from nio.events import InviteMemberEvent, MegolmEvent, RoomMemberEvent
 from nio.exceptions import EncryptionError
-from nio.responses import ErrorResponse, InviteInfo, SyncResponse
+from nio.responses import InviteInfo, SyncResponse
 
+from tests.e2e.client import AT_ONCE, AWAY, Client
 from tests.e2e.heard import Invitation, Message, Reaction, Source, as_message, as_reaction, redacts
 
 Found = TypeVar("Found")
-Answer = TypeVar("Answer")
 
 PATIENCE = 30.0  # seconds to wait for what should come at once: a busy machine is no failure
-AWAY = 0.1  # seconds until a server that comes or goes is asked again: there is nothing to wait for but time
-AT_ONCE = 100  # messages of a room in one response; a homeserver gives no more
-_FILTER = {
-    "presence": {"types": []},
-    "room": {"timeline": {"limit": AT_ONCE}, "ephemeral": {"types": []}},
-}
-_CONFIG = AsyncClientConfig(store_sync_tokens=False, max_timeout_retry_wait_time=0.5)
 
 
-class Refused(Exception):
-    """The homeserver refused; ``code`` is its error code."""
-
-    def __init__(self, code: str, words: str) -> None:
-        """Keep the code beside the server's words."""
-        super().__init__(f"{code}: {words}")
-        self.code = code
-
-
-def done(response: Answer | ErrorResponse) -> Answer:
-    """Return a successful response. Raises :class:`Refused` for an error, which the library returns as a value."""
-    if isinstance(response, ErrorResponse):
-        raise Refused(str(response.status_code), str(response.message))
-    return response
-
-
-class Listener:
-    """A client that hears from :meth:`log_in` to :meth:`close`; it outlives restarts of its homeserver."""
+class Listener(Client):
+    """A client that keeps all that it hears, and can be asked for what is still to come."""
 
     def __init__(self, url: str, user: str, folder: Path) -> None:
-        """Start with nothing heard; ``folder`` keeps the encryption keys."""
-        folder.mkdir(parents=True, exist_ok=True)
-        self.user = user
-        self._client = AsyncClient(url, user, store_path=str(folder), config=_CONFIG)
-        self._changed = asyncio.Condition()
+        """Start with nothing heard."""
+        super().__init__(url, user, folder)
         self._messages: dict[str, dict[str, Message]] = {}
         self._sealed: dict[str, MegolmEvent] = {}
         self._reactions: dict[str, Reaction] = {}
         self._redacted: set[str] = set()
         self._met: set[tuple[str, str]] = set()
         self._invitations: dict[str, Invitation] = {}
-        self._listening: asyncio.Task[None] | None = None
-
-    @classmethod
-    async def log_in(cls, url: str, user: str, password: str, folder: Path) -> Self:
-        """Log in with a new device and begin to listen."""
-        listener = cls(url, user, folder)
-        try:
-            done(await listener._client.login(password, device_name="a test"))
-            await listener._listen_once(first=True)
-        except BaseException:
-            await listener.close()
-            raise
-        listener._begin()
-        return listener
-
-    async def log_out(self) -> None:
-        """End this client's session; the homeserver forgets its device, the client keeps its keys."""
-        await self._end()
-        done(await self._client.logout())
-
-    async def log_in_again(self, password: str) -> None:
-        """Log in as the same device with the same keys, and go on listening."""
-        done(await self._client.login(password))
-        assert self._client.olm, "this client does not encrypt"
-        self._client.olm.account.shared = False  # the homeserver has to be given them again
-        done(await self._client.keys_upload())
-        self._begin()
-
-    def _begin(self) -> None:
-        self._listening = asyncio.create_task(self._listen(), name=f"{self.user} listens")
-
-    async def _end(self) -> None:
-        if self._listening:
-            self._listening.cancel()
-            with suppress(asyncio.CancelledError):
-                await self._listening
-
-    async def close(self) -> None:
-        """Stop listening and end the connection; the account stays."""
-        await self._end()
-        await self._client.close()  # type: ignore[no-untyped-call] # the library's
 
     def heard(self, room: str) -> list[Message]:
         """Return every message of a room so far, oldest first."""
@@ -199,30 +130,6 @@ class Listener:
             ) from None
         return result
 
-    async def _listen(self) -> None:
-        try:
-            while True:
-                await self._listen_once()
-        finally:
-            async with self._changed:
-                self._changed.notify_all()
-
-    async def _listen_once(self, *, first: bool = False) -> None:
-        known = set(self._client.rooms)
-        response: object = None
-        with suppress(aiohttp.ClientError):
-            response = await self._client.sync(timeout=0 if first else 30_000, sync_filter=_FILTER, full_state=first)
-        if not isinstance(response, SyncResponse):
-            await asyncio.sleep(AWAY)
-            return
-        async with self._changed:
-            self._take(response, known)
-            self._changed.notify_all()
-        with suppress(aiohttp.ClientError, Refused):  # what a server that stops leaves undone is done next time
-            await self._keep_keys()
-        async with self._changed:
-            self._changed.notify_all()
-
     def _take(self, response: SyncResponse, known: set[str]) -> None:
         for room, news in response.rooms.join.items():
             assert not (news.timeline.limited and room in known), f"more than {AT_ONCE} messages at once"
@@ -255,28 +162,3 @@ class Listener:
             if isinstance(event, InviteMemberEvent) and event.state_key == self.user:
                 direct = event.content.get("is_direct") is True
                 self._invitations[room] = Invitation(room, event.sender, direct)
-
-    async def _keep_keys(self) -> None:
-        """Do what an encrypted client has to do between two responses."""
-        client = self._client
-        await client.send_to_device_messages()
-        if client.should_upload_keys:
-            await client.keys_upload()
-        if client.should_query_keys:
-            await self._learn_devices()
-        if client.should_claim_keys:
-            await client.keys_claim(client.get_users_for_key_claiming())
-
-    async def _learn_devices(self, of: Iterable[str] = ()) -> None:
-        """Ask for the devices of these people, and of those whose devices changed.
-
-        A device that was gone and is back is used again, which the library forgets.
-        """
-        olm = self._client.olm
-        assert olm, "this client does not encrypt"
-        olm.users_for_key_query.update(of)
-        answer = done(await self._client.keys_query())
-        for user, devices in answer.device_keys.items():
-            for device in devices:
-                if known := self._client.device_store[user].get(device):
-                    known.deleted = False

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from contextlib import suppress
 from http import HTTPStatus
 from pathlib import Path
-from typing import Any, Self
+from typing import Self
 from urllib.parse import quote
 from uuid import uuid4
 
@@ -15,20 +15,12 @@ import aiohttp
 from nio.api import RoomPreset
 
 from bot.demo.homeserver import Homeserver
-from tests.e2e.listener import AWAY, Listener, Refused, done
-
-Content = dict[str, Any]
-
-SENT_WITHIN = 60.0  # seconds, in which a homeserver may have been restarted
+from tests.e2e.client import AWAY, SENT_WITHIN, Content, Refused, done
+from tests.e2e.listener import Listener
 
 
 class Person(Listener):
     """Somebody at their client: what they hear is :class:`Listener`, what they do is here."""
-
-    def __init__(self, url: str, user: str, folder: Path) -> None:
-        """Start outside of every room."""
-        super().__init__(url, user, folder)
-        self._sharing = asyncio.Lock()
 
     @classmethod
     async def join_server(cls, server: Homeserver, localpart: str, folder: Path, *, admin: bool = False) -> Self:
@@ -206,42 +198,3 @@ class Person(Listener):
                         event: str = done(sent).event_id
                         return event
                 await asyncio.sleep(AWAY)
-
-    async def _share_keys(self, room: str) -> None:
-        """Give the room's key to every device of everybody in it before something is said there.
-
-        The library gives it to the devices that it happens to know, so that the first
-        message in a new room could be read by nobody, and takes it for given when the
-        homeserver refused.
-        """
-        async with self._sharing, asyncio.timeout(SENT_WITHIN):
-            olm = self._client.olm
-            assert olm, "this client does not encrypt"
-            while olm.should_share_group_session(room):
-                olm.update_tracked_users(self._client.rooms[room])  # type: ignore[no-untyped-call] # the library's
-                with suppress(aiohttp.ClientError, Refused):
-                    await self._learn_devices(self._client.rooms[room].users)
-                    given = done(await self._client.share_group_session(room, ignore_unverified_devices=True))
-                    if self._devices_in(room) <= given.users_shared_with:
-                        return
-                self._client.invalidate_outbound_session(room)
-                await asyncio.sleep(AWAY)
-
-    def _devices_in(self, room: str) -> set[tuple[str, str]]:
-        """Return every device of everybody in a room but this one, each with its person."""
-        known, people = self._client.device_store, self._client.rooms[room].users
-        devices = {(person, device.id) for person in people for device in known.active_user_devices(person)}
-        return devices - {(self.user, self._client.device_id)}
-
-    async def _http(self, method: str, path: str, body: Content | None = None) -> Content:
-        """Ask the homeserver for what the library has no verb."""
-        headers = {"Authorization": f"Bearer {self._client.access_token}"}
-        url = f"{self._client.homeserver}/{path if path.startswith('_') else f'_matrix/client/v3/{path}'}"
-        async with (
-            aiohttp.ClientSession(headers=headers) as http,
-            http.request(method, url, json=body) as response,
-        ):
-            answer: Content = await response.json()
-            if not response.ok:
-                raise Refused(answer["errcode"], answer["error"])
-            return answer

@@ -27,7 +27,7 @@ from tests.e2e.people import Person
 COMMANDS, KILLS, RESTARTS = 300, 30, 3
 WHILE_DOWN = 250
 BEFORE_READY = 0.4  # of the kills hit a Kith that is still starting
-AT_WORK = 1.0  # seconds after it is ready, within which the others hit
+AT_WORK = 0.5  # seconds after it is ready and new commands are on their way, within which the others hit
 ANSWERED_WITHIN = 60.0  # seconds
 
 pytestmark = [pytest.mark.xdist_group("slow"), pytest.mark.timeout(300)]
@@ -79,7 +79,18 @@ async def evening(tmp_path: Path) -> AsyncIterator[Evening]:
         yield Evening(server, bot, people, encrypted, plain)
 
 
-async def write(person: Person, commands: Iterable[tuple[str, str]], turns: asyncio.Semaphore) -> None:
+class Turns(asyncio.Semaphore):
+    """How many commands may be sent by now; people wait for them."""
+
+    def __init__(self) -> None:
+        super().__init__(0)
+
+    def give(self, number: int) -> None:
+        for _ in range(number):
+            self.release()
+
+
+async def write(person: Person, commands: Iterable[tuple[str, str]], turns: Turns) -> None:
     """Send somebody's commands one after another, each when it is its turn."""
     for room, word in commands:
         await turns.acquire()
@@ -92,23 +103,28 @@ async def restart(server: Homeserver, *, gently: bool) -> None:
     await server.start()
 
 
-async def kill(bot: Kith, chance: random.Random, start_takes: float) -> str:
-    """Kill Kith at a random moment of its start or of its work, start it again and say when that was.
-
-    Where it ended by itself, since its homeserver was away, it is started again first, as a supervisor does.
-    """
-    early = chance.random() < BEFORE_READY
-    pause = chance.uniform(0, start_takes if early else AT_WORK)
-    while not early and not await bot.is_up():
+async def until_up(bot: Kith) -> None:
+    """Wait until it is ready, and start it again where it ended since its homeserver was away, as a supervisor does."""
+    while not await bot.is_up():
         assert await bot.until_ended() == 1
         await bot.start()
-    await asyncio.sleep(pause)  # the moment itself is what is random
-    early = not bot.is_ready
-    hit = await bot.kill()
+
+
+async def kill(bot: Kith, chance: random.Random, start_takes: float, turns: Turns) -> str:
+    """Kill Kith at a random moment of its start or its work, start it again, and say what it did then."""
+    early = chance.random() < BEFORE_READY
+    turns.give(COMMANDS // KILLS // 2)
+    if not early:
+        await until_up(bot)
+    turns.give(COMMANDS // KILLS // 2)
+    await asyncio.sleep(chance.uniform(0, start_takes if early else AT_WORK))  # the moment is what is random
+    doing = "at work" if bot.is_ready else "starting"
+    while not await bot.kill():  # it had ended by itself
+        await bot.start()
+        await until_up(bot)
+        doing = "at work"
     await bot.start()
-    if not hit:
-        return await kill(bot, chance, start_takes)
-    return "starting" if early else "at work"
+    return doing
 
 
 def table(seed: int, asked: Mapping[str, Sequence[str]], answers: Mapping[str, Counter[str]], rest: str) -> str:
@@ -130,8 +146,7 @@ async def test_every_command_is_answered_exactly_once_whatever_is_killed(evening
     commands = [(rooms[kind], word) for kind, words in asked.items() for word in words]
     chance.shuffle(commands)
     outages = chance.sample(range(1, KILLS), RESTARTS)
-    turns, restarts = asyncio.Semaphore(0), [asyncio.create_task(asyncio.sleep(0))]
-    people = len(evening.people)
+    turns, restarts, people = Turns(), list[asyncio.Task[None]](), len(evening.people)
     writers = [
         asyncio.create_task(write(person, commands[n::people], turns)) for n, person in enumerate(evening.people)
     ]
@@ -140,16 +155,12 @@ async def test_every_command_is_answered_exactly_once_whatever_is_killed(evening
 
     hits: Counter[str] = Counter()
     for n in range(KILLS):
-        for _ in range(COMMANDS // KILLS):
-            turns.release()
         if n in outages:
-            await restarts[-1]  # the last one, if that still goes on
+            await asyncio.gather(*restarts)  # whatever of them still goes on
             restarts.append(asyncio.create_task(restart(evening.server, gently=n == outages[0])))
-        hits[await kill(bot, chance, start_takes)] += 1
+        hits[await kill(bot, chance, start_takes, turns)] += 1
     await asyncio.gather(*writers, *restarts)
-    while not await bot.is_up():
-        assert await bot.until_ended() == 1
-        await bot.start()
+    await until_up(bot)
     await evening.ends(word for words in asked.values() for word in words)
 
     answers = {kind: Counter(evening.answers(room)) for kind, room in rooms.items()}

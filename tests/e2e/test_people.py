@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from bot.demo.homeserver import Homeserver
+from tests.e2e.client import Refused
 from tests.e2e.conftest import MakePerson
-from tests.e2e.listener import Refused
 
 
 async def test_two_people_talk_encrypted(person: MakePerson) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from bot.chat import Open, Under, Words
@@ -26,9 +28,10 @@ async def test_a_third_who_came_unseen_reads_nothing(room: Room) -> None:
 async def test_kith_falls_silent_where_a_third_enters_and_goes_on_elsewhere(room: Room, presence: str) -> None:
     chat = await room.opens_chat("ana")
     room.network.sent.clear()
-    crowd = frozenset({KITH, at("ana"), at("eve")})
+    alone, third = room.room_now("ana", room=chat, direct=True), frozenset({at("eve")})
+    seen = replace(alone, joined=alone.joined | third) if presence == "joined" else replace(alone, invited=third)
 
-    await room.hears(room.room_now("ana", "eve", room=chat, direct=True, **{presence: crowd}))
+    await room.hears(seen)  # the network would still take what is sent there
     await room.hears(room.ask("ana", "ping heron", room=chat), room.ask("eve", "ping heron", room=chat))
 
     assert room.words(chat) == []

@@ -31,7 +31,8 @@ async def test_chatter_in_a_group_leaves_no_trace_in_any_file(room: Room) -> Non
     room.network.sent.clear()
     before = await _dump(room)
 
-    await room.hears(*_chatter(room, room.room, "ben"))
+    for said in _chatter(room, room.room, "ben"):
+        await room.hears(said)
     await room.hears(room.mark("ben", "$said1", "kingfisher"))
     await room.hears(Erased("$erased", room.room, "@ben:example.org", "$said1", room.now))
 
@@ -43,7 +44,8 @@ async def test_chatter_in_a_group_leaves_no_trace_in_any_file(room: Room) -> Non
 async def test_what_is_not_understood_in_private_is_answered_and_kept_nowhere(room: Room) -> None:
     chat = await room.opens_chat("ana")
 
-    await room.hears(*_chatter(room, chat, "ana"))
+    for said in _chatter(room, chat, "ana"):
+        await room.hears(said)
 
     assert room.words(chat)[-1].plain.startswith("I'm a bot. I didn't understand this and passed it to nobody.")
     assert [word for word in WORDS if word.encode() in room.bytes()] == []

@@ -26,8 +26,9 @@ NASTY = st.sampled_from(
     [
         "@room", "@ROOM", "@Room", "@", "room", "@ana:example.org", ":example.org", "@ana", "ana:", "matrix.to",
         "https://matrix.to/#/@ana:example.org", "matrix:u/ana:example.org", "matrix", ".to", ":u/", "MATRIX.TO/",
-        "\n", "\r", "\u2028", "\u202e", "\u200b", "\u200d", "\u2060", "\xad", "\x00", "\x1b[31m", " ", "_", "é", "ſ", "K",
-        "<b>", "</b>", "<a href='https://matrix.to/#/@ana:example.org'>", "&lt;", "&#64;room", "&", '"', "'", "`", "{{", "}}", "{%",
+        "\n", "\r", "\u2028", "\u202e", "\u200b", "\u200d", "\u2060", "\xad", "\x00", "\x1b[31m", " ", "_", "é",
+        "<b>", "</b>", "<a href='https://matrix.to/#/@ana:example.org'>", "&lt;", "&#64;room", "&", '"', "'", "`", "{{",
+        "\u017f", "\u212a", "}}", "{%",
         "<mx-reply>", "</code>", "!checkin close", "!", "**", "[x](y)", "\\", "/me", "\ud800", "\ue000", "🌱",
     ]
 )  # fmt: skip

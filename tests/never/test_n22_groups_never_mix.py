@@ -109,6 +109,19 @@ async def test_a_room_that_merely_claims_to_replace_a_group_gets_nothing(both: R
     ]
 
 
+async def test_a_room_that_a_group_merely_names_gets_nothing(both: Room) -> None:
+    """Whoever sets a tombstone may name any room; its people did not ask for it."""
+    await both.says("eve", "!checkin open", room=LAKE)
+    await both.hears(both.room_now("ana", "eve", room=LAKE, name="Lake Circle", successor="!named:example.org"))
+
+    await both.hears(
+        both.room_now("fay", "guy", room="!named:example.org", name="Others", predecessor="!old:example.org")
+    )
+
+    assert await both.read(lambda tx: tx.groups.in_room("!named:example.org")) is None
+    assert (await both.says("eve", "!checkin close", room=LAKE))[0].startswith("The check-in is closed.")
+
+
 async def test_a_group_cannot_name_another_group_or_a_private_chat_as_its_successor(both: Room) -> None:
     chat = await both.opens_chat("ben")
     await both.says("ben", "!checkin open")

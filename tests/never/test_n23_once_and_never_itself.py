@@ -33,7 +33,7 @@ def _tables(connection: sqlite3.Connection) -> Tables:
 
 def _bring_back(tables: Tables, connection: sqlite3.Connection) -> None:
     connection.execute("PRAGMA defer_foreign_keys = ON")
-    for name, rows in tables.items():
+    for name in tables:
         connection.execute(f"DELETE FROM {name}")  # noqa: S608 - names of our own
     for name, rows in tables.items():
         for row in rows:

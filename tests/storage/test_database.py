@@ -1,12 +1,14 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import random
 import sqlite3
 import stat
 import threading
 from collections.abc import Iterator
 from contextlib import closing
+from functools import partial
 from pathlib import Path
 
 import aiosqlite
@@ -22,6 +24,27 @@ def _events(connection: sqlite3.Connection) -> set[str]:
     return {row["event"] for row in connection.execute("SELECT event FROM inbox")}
 
 
+def _keep(event: str, connection: sqlite3.Connection) -> int:
+    return connection.execute(ROW, (event,)).rowcount
+
+
+def _files(path: Path) -> dict[str, bytes]:
+    """Return what is in the database's files, journals included."""
+    return {file.name: file.read_bytes() for file in path.parent.glob(f"{path.name}*")}
+
+
+def _write(path: Path, content: bytes) -> None:
+    path.write_bytes(content)
+
+
+def _make_folder(path: Path) -> None:
+    path.mkdir()
+
+
+def _read(path: Path) -> bytes:
+    return path.read_bytes()
+
+
 def _pragma(name: str, connection: sqlite3.Connection) -> object:
     return connection.execute(f"PRAGMA {name}").fetchone()[0]
 
@@ -30,7 +53,7 @@ def _pragma(name: str, connection: sqlite3.Connection) -> object:
 
 
 async def test_aiosqlite_runs_a_function_on_its_own_thread_and_returns_what_it_returns(db: Database) -> None:
-    thread: threading.Thread = await db._execute(threading.current_thread)  # type: ignore[no-untyped-call] - not ours
+    thread: threading.Thread = await db._execute(threading.current_thread)  # type: ignore[no-untyped-call]  # not ours
 
     assert thread is not threading.main_thread()
 
@@ -44,7 +67,7 @@ async def test_aiosqlite_raises_what_the_function_raised(db: Database) -> None:
         raise LookupError("heron")
 
     with pytest.raises(LookupError, match="heron"):
-        await db._execute(breaks)  # type: ignore[no-untyped-call] - not ours
+        await db._execute(breaks)  # type: ignore[no-untyped-call]  # not ours
 
 
 async def test_aiosqlite_runs_one_function_after_the_other(db: Database) -> None:
@@ -56,7 +79,7 @@ async def test_aiosqlite_runs_one_function_after_the_other(db: Database) -> None
     def second() -> None:
         order.extend("cd")
 
-    await asyncio.gather(db._execute(first), db._execute(second))  # type: ignore[no-untyped-call] - not ours
+    await asyncio.gather(db._execute(first), db._execute(second))  # type: ignore[no-untyped-call]  # not ours
 
     assert order == ["a", "b", "c", "d"]
 
@@ -99,9 +122,17 @@ async def test_a_transaction_that_broke_does_not_hold_up_the_next(db: Database) 
 
     with pytest.raises(sqlite3.OperationalError):
         await db.run(work)
-    await db.run(lambda connection: connection.execute(ROW, ("$a",)).rowcount)
+    await db.run(partial(_keep, "$a"))
 
     assert await db.run(_events) == {"$a"}
+
+
+async def test_an_error_without_a_code_is_raised_as_it_is(db: Database) -> None:
+    def work(connection: sqlite3.Connection) -> None:
+        connection.execute("SELECT CAST(x'ff' AS TEXT)").fetchone()
+
+    with pytest.raises(sqlite3.OperationalError, match="Could not decode"):
+        await db.run(work)
 
 
 async def test_a_caller_that_is_cancelled_does_not_cancel_the_transaction(db: Database) -> None:
@@ -146,7 +177,7 @@ async def test_cancelled_at_any_moment_a_transaction_is_kept_or_not_and_never_ha
 
 
 async def test_a_transaction_that_is_cancelled_before_it_began_breaks_no_later_one(db: Database) -> None:
-    callers = [asyncio.create_task(db.run(lambda c, n=n: c.execute(ROW, (f"${n}",)).rowcount)) for n in range(20)]
+    callers = [asyncio.create_task(db.run(partial(_keep, f"${n}"))) for n in range(20)]
     for caller in callers[::2]:
         caller.cancel()
     await asyncio.gather(*callers, return_exceptions=True)
@@ -166,15 +197,14 @@ async def test_the_connection_is_as_safe_as_it_is_meant_to_be(db: Database, prag
 
 
 async def test_what_is_deleted_is_overwritten_in_the_file(db: Database, path: Path) -> None:
-    await db.run(lambda connection: connection.execute(ROW, ("$kingfisher" * 100,)).rowcount)
+    await db.run(partial(_keep, "$kingfisher" * 100))
     await db.execute_fetchall("PRAGMA wal_checkpoint(TRUNCATE)")
-    assert b"kingfisher" in path.read_bytes()
+    assert b"kingfisher" in _files(path)[FILE]
 
     await db.run(lambda connection: connection.execute("DELETE FROM inbox").rowcount)
     await db.execute_fetchall("PRAGMA wal_checkpoint(TRUNCATE)")
 
-    files = [file.read_bytes() for file in path.parent.glob(f"{FILE}*")]
-    assert [file for file in files if b"kingfisher" in file] == []
+    assert [name for name, content in _files(path).items() if b"kingfisher" in content] == []
 
 
 async def test_what_belongs_to_a_group_goes_with_it(db: Database) -> None:
@@ -204,7 +234,7 @@ async def test_every_table_is_strict(db: Database) -> None:
 
 
 async def test_every_file_is_for_kiths_eyes_alone(db: Database, path: Path) -> None:
-    await db.run(lambda connection: connection.execute(ROW, ("$a",)).rowcount)
+    await db.run(partial(_keep, "$a"))
 
     modes = {file.name: stat.S_IMODE(file.stat().st_mode) for file in path.parent.glob(f"{FILE}*")}
 
@@ -213,7 +243,7 @@ async def test_every_file_is_for_kiths_eyes_alone(db: Database, path: Path) -> N
 
 async def test_opening_again_keeps_everything(path: Path) -> None:
     async with opened(path) as db:
-        await db.run(lambda connection: connection.execute(ROW, ("$a",)).rowcount)
+        await db.run(partial(_keep, "$a"))
 
     async with opened(path) as db:
         assert await db.run(_events) == {"$a"}
@@ -228,7 +258,7 @@ async def test_the_connection_is_closed_when_its_block_breaks(path: Path) -> Non
 
 
 async def test_the_thread_is_gone_when_opening_fails(path: Path) -> None:
-    path.write_bytes(_garbage())
+    _write(path, _garbage())
     before = set(threading.enumerate())
 
     await _is_refused(path)
@@ -248,29 +278,29 @@ def _garbage() -> bytes:
 
 
 async def test_a_file_that_is_no_database_is_told_and_left_as_it_is(path: Path) -> None:
-    path.write_bytes(_garbage())
+    _write(path, _garbage())
 
     told = await _is_refused(path)
 
     assert told.startswith(f"{path}: is damaged")
     assert "kith restore" in told
     assert len(told.splitlines()) == 1
-    assert path.read_bytes() == _garbage()
+    assert _read(path) == _garbage()
 
 
 async def test_a_damaged_database_is_told_and_left_as_it_is(path: Path) -> None:
     async with opened(path) as db:
         await db.executemany(ROW, [(f"${n:>0200}",) for n in range(500)])
         await db.execute_fetchall("PRAGMA wal_checkpoint(TRUNCATE)")
-    whole = bytearray(path.read_bytes())
+    whole = bytearray(_read(path))
     middle = len(whole) // 2
     whole[middle : middle + 8192] = _garbage()
-    path.write_bytes(whole)
+    _write(path, bytes(whole))
 
     told = await _is_refused(path)
 
     assert told.startswith(f"{path}: is damaged")
-    assert path.read_bytes() == bytes(whole)
+    assert _read(path) == bytes(whole)
 
 
 async def test_a_missing_folder_is_told(tmp_path: Path) -> None:
@@ -281,7 +311,7 @@ async def test_a_missing_folder_is_told(tmp_path: Path) -> None:
 
 
 async def test_a_folder_in_its_place_is_told(path: Path) -> None:
-    path.mkdir()
+    _make_folder(path)
 
     assert "can't be written" in await _is_refused(path)
 
@@ -311,18 +341,24 @@ async def test_a_full_disk_is_told_and_leaves_the_last_step_undone(path: Path) -
     assert kept == set()
 
 
-async def test_a_database_that_another_program_holds_is_waited_for(
-    db: Database, path: Path, caplog: pytest.LogCaptureFixture
-) -> None:
+async def test_a_database_that_another_program_holds_is_waited_for(db: Database, path: Path) -> None:
     await db.execute_fetchall("PRAGMA busy_timeout = 1")
+    told = asyncio.Event()
+
+    def tells(_record: logging.LogRecord) -> bool:
+        told.set()
+        return True
+
+    log = logging.getLogger("bot.storage.database")
+    log.addFilter(tells)
     with closing(sqlite3.connect(path, isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")
 
-        waiting = asyncio.create_task(db.run(lambda connection: connection.execute(ROW, ("$a",)).rowcount))
-        while "locked the database" not in caplog.text:
-            await asyncio.sleep(0)
+        waiting = asyncio.create_task(db.run(partial(_keep, "$a")))
+        await told.wait()
         assert not waiting.done()
         other.execute("ROLLBACK")
+    log.removeFilter(tells)
 
     assert await waiting == 1
     assert await db.run(_events) == {"$a"}

@@ -2,7 +2,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
+from functools import partial
 from typing import TypeVar
 
 import pytest
@@ -64,6 +65,13 @@ def to_lake(letters: Letters) -> str:
 
 def to_ana(letters: Letters) -> str:
     return letters.to_person(at("ana"), HERON)
+
+
+def _comes_to_an_end(kind: str, key: str, when: datetime, tx: Tx) -> None:
+    if kind == "sent":
+        tx.outbox.sent(key, None, when)
+    else:
+        tx.outbox.dropped(key, when)
 
 
 # ------------------------------------------------------------------------------ keys
@@ -246,11 +254,8 @@ async def test_what_waits_for_a_chat_follows_its_person_and_marks_stay_behind(de
 @pytest.mark.parametrize("kind", ["sent", "dropped"])
 async def test_a_letter_is_forgotten_when_its_time_is_over(desk: Desk, kind: str) -> None:
     keys = await desk.writes("$a", to_river, to_lake)
-    for key, when in zip(keys, (NOON - timedelta(days=8), NOON - timedelta(days=6)), strict=True):
-        if kind == "sent":
-            await desk.tx(lambda tx, key=key, when=when: tx.outbox.sent(key, None, when))
-        else:
-            await desk.tx(lambda tx, key=key, when=when: tx.outbox.dropped(key, when))
+    for key, days in zip(keys, (8, 6), strict=True):
+        await desk.tx(partial(_comes_to_an_end, kind, key, NOON - timedelta(days=days)))
 
     assert await desk.tx(lambda tx: tx.outbox.clear(NOON - timedelta(days=7))) == 1
 

@@ -30,6 +30,10 @@ def _version(path: Path) -> int:
         return int(connection.execute("PRAGMA user_version").fetchone()[0])
 
 
+def _bytes(path: Path) -> bytes:
+    return path.read_bytes()
+
+
 def _events(path: Path) -> list[str]:
     with closing(sqlite3.connect(path)) as connection:
         return [event for (event,) in connection.execute("SELECT event FROM inbox ORDER BY event DESC")]
@@ -127,12 +131,12 @@ async def test_a_newer_database_is_refused_untouched(path: Path) -> None:
     with closing(sqlite3.connect(path)) as connection:
         connection.execute(f"PRAGMA user_version = {NEXT}")
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-    before = path.read_bytes()
+    before = _bytes(path)
 
     with pytest.raises(CannotOpen, match="written by a newer Kith") as refused:
         async with opened(path):
             pass
 
-    assert path.read_bytes() == before
+    assert _bytes(path) == before
     assert list(path.parent.glob("*.before-*")) == []
     assert len(str(refused.value).splitlines()) == 1
