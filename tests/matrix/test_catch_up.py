@@ -91,7 +91,7 @@ async def test_what_could_not_be_read_waits_as_ciphertext_until_its_key_comes(wo
     batch: Batch = await kith.until_batch(lambda batch: sealed.session in batch.keys)
     (ask,) = (await kith.session.unseal([sealed])).heard
 
-    assert not_yet == ()
+    assert (not_yet.heard, not_yet.opened) == ((), frozenset())
     assert batch.since
     assert isinstance(ask, Ask)
     assert (ask.text, ask.event, ask.sender, ask.room) == ("a secret", sealed.event, ana.id, room)

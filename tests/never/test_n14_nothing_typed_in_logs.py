@@ -125,3 +125,23 @@ async def test_a_day_with_kith_is_logged_without_a_word_or_a_name(room: Room, lo
     err = log.getvalue()
     assert TYPED not in err
     assert not re.search(r"@(ana|ben|cleo|dee)", err)
+
+
+async def test_what_a_library_says_of_an_error_is_left_out_of_the_log(log: io.StringIO) -> None:
+    async def breaks() -> None:
+        raise RuntimeError(TYPED)
+
+    asyncio.get_running_loop().call_exception_handler(
+        {
+            "message": f"nobody waited for {TYPED}",
+            "exception": RuntimeError(TYPED),
+            "task": asyncio.create_task(breaks()),
+        }
+    )
+    logging.getLogger("aiohttp.client").warning("could not read %s", TYPED)
+    await asyncio.wait(asyncio.all_tasks() - {asyncio.current_task()})
+
+    err = log.getvalue()
+    assert "reports something in " in err
+    assert "(RuntimeError)" in err
+    assert TYPED not in err
