@@ -23,12 +23,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     except ConfigMistakes as mistakes:
         print(mistakes, file=sys.stderr)
         return 2
-    except (CannotStart, Stopped) as stopped:
+    except (CannotStart, CannotOpen, Stopped) as stopped:
         print(f"kith: {stopped}", file=sys.stderr)
         return stopped.status
-    except CannotOpen as error:
-        print(f"kith: {error}", file=sys.stderr)
-        return 1
     except KeyboardInterrupt:
         return 130
 

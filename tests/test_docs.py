@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from bot import cli
-from bot.app.talk import SPOKEN
+from bot.app.meaning import SPOKEN
 from bot.commands import commands
 from bot.domain import words
 

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
+from bot.app.meaning import FIXED
 from bot.chat import Gone, Group, Invited, RoomNow, Say, Sealed
 from bot.domain import patterns
 from bot.storage.people import PrivateChat
 from bot.storage.tx import Tx
-
-FIXED = "fixed"
 
 
 def _server(person: str) -> str:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from datetime import datetime, timedelta
-from difflib import get_close_matches
 
-from bot.app.rooms import FIXED, ignored
+from bot.app.meaning import FIXED, Meant, Near, Partly, meaning
+from bot.app.rooms import ignored
 from bot.chat import Ask, Group, Mark, Marked, Refused, Say
 from bot.commands import Answer, Command, Where, commands, template
 from bot.domain import words
+from bot.storage.people import Question
 from bot.storage.tx import Tx
 
 BURST = timedelta(seconds=10)
@@ -21,17 +22,10 @@ PRIVATELY = "💬"
 """The one neutral mark under a personal command that was typed in a room."""
 CLOCKS_DIFFER = timedelta(minutes=5)
 """How far the clocks of people's phones and servers may be behind ours."""
-WHICH_GROUP = "which group"
+WHICH_GROUP, NEAR = "which group", "near"
+"""The kinds of questions that are asked here."""
 KEYCAPS = ("1️⃣", "2️⃣", "3️⃣")
 
-# Whole messages that people type in need, and what they mean (BEHAVIOUR.md section 1).
-SPOKEN = {
-    **dict.fromkeys(
-        ("help me", "i need someone", "i need support", "anyone there", "talk", "sos", "need support"), "support"
-    ),
-    **dict.fromkeys(("crisis", "emergency", "112", "911", "988", "999"), "resources"),
-    **dict.fromkeys(("hi", "new"), "hello"),
-}
 ROUND_ANSWERS = ("pass", "witness")
 
 
@@ -59,11 +53,16 @@ class Talk:
             tx.inbox.became(ask.edits, ask.event)
 
     def sorry(self, tx: Tx, ask: Ask, say: Say) -> None:
-        """Say the fixed sentence for something that broke; at most once for a message."""
-        if not tx.inbox.has(ask.event):
-            chat = tx.chats.in_room(ask.room)
-            tx.letters.cause = ask.event
-            _answer(tx, replace(ask, private=chat is not None), say, "broke")
+        """Say the fixed sentence for something that broke where its answer would have stood; once for a message."""
+        if tx.inbox.has(ask.event):
+            return
+        tx.letters.cause = ask.event
+        if tx.chats.in_room(ask.room) is None and (said := _addressed(tx, ask)) is not None:
+            meant = meaning(said)
+            if isinstance(meant, Meant) and meant.command.WHERE is Where.PRIVATE:
+                tx.letters.mark(ask.room, ask.event, PRIVATELY)
+                ask = replace(ask, private=True)
+        _answer(tx, ask, replace(say, rings=ask.private), "broke")
 
     def marked(self, tx: Tx, mark: Mark) -> None:
         """Take a numbered reaction under a question as its answer."""
@@ -74,30 +73,23 @@ class Talk:
             n = words.choice(mark.key, question.choices)
             if question.letter == key and n is not None:
                 tx.letters.cause = mark.event
-                ask = Ask(mark.event, mark.room, mark.sender, "", mark.now, mark.now, private=True)
-                _chose_group(tx, ask, question.about, n)
-                tx.questions.close(question)
+                _answered(
+                    tx, Ask(mark.event, mark.room, mark.sender, "", mark.now, mark.now, private=True), question, n
+                )
 
     def _in_private(self, tx: Tx, ask: Ask) -> None:
         text = words.plainly(ask.text).removeprefix(tx.house.prefix)
-        if spoken := SPOKEN.get(words.whole(text)):
-            _run(tx, replace(ask, words=""), commands()[spoken])
-        elif found := words.command(text, tuple(commands())):
-            _run(tx, replace(ask, words=found.words), commands()[found.name])
-        elif self._answered(tx, ask, text):
-            pass
-        elif hint := _hint(text):
-            _answer(tx, ask, hint, "refused")
-        else:
-            self._not_understood(tx, ask)
-
-    def _answered(self, tx: Tx, ask: Ask, text: str) -> bool:
-        for question in tx.questions.open_to(ask.sender, ask.now):
-            if (n := words.choice(text, question.choices)) is not None:
-                _chose_group(tx, ask, question.about, n)
-                tx.questions.close(question)
-                return True
-        return False
+        match meaning(text):
+            case Meant(command, said):
+                _run(tx, replace(ask, words=said), command)
+            case _ if question := _question(tx, ask, text):
+                _answered(tx, ask, *question)
+            case Near() as near:
+                _ask_whether(tx, ask, near)
+            case Partly(say) if say.outcome == "part":
+                _answer(tx, ask, say, "refused")
+            case _:
+                self._not_understood(tx, ask)
 
     def _not_understood(self, tx: Tx, ask: Ask) -> None:
         last = self._muddled.get(ask.sender)
@@ -139,25 +131,16 @@ def _in_group(tx: Tx, ask: Ask) -> None:
         # What could be decrypted only now may have been written before this round, about something else.
         if opened is not None and ask.said + CLOCKS_DIFFER >= opened.opened_at:
             _run(tx, ask, commands()[bare])
-    elif spoken := SPOKEN.get(words.whole(said)):
-        _run(tx, replace(ask, words=""), commands()[spoken])
-    elif found := words.command(said, tuple(commands())):
-        _run(tx, replace(ask, words=found.words), commands()[found.name])
-    elif hint := _hint(said):
-        _answer(tx, ask, hint, "refused")
-
-
-def _hint(text: str) -> Say | None:
-    """Return what to say to something that is nearly a command: a part of one, or one edit away from one."""
-    typed = words.whole(text)
-    first, _, rest = typed.partition(" ")
-    family = [name for name in commands() if name.startswith(f"{first} ")]
-    if family:
-        return Say("part", {"part": first, "rest": rest, "examples": family}, FIXED)
-    near = [
-        name for name in get_close_matches(typed, (*commands(), *SPOKEN), cutoff=0.7) if words.one_edit(typed, name)
-    ]
-    return Say("near", {"near": near[0]}, FIXED) if near else None
+        return
+    match meaning(said):
+        case Meant(command, following):
+            _run(tx, replace(ask, words=following), command)
+        case Near(typed=typed):
+            _answer(tx, ask, Say("near", {"near": typed}, FIXED), "refused")
+        case Partly(say):
+            _answer(tx, ask, say, "refused")
+        case None:
+            pass
 
 
 def _run(tx: Tx, ask: Ask, command: Command) -> None:
@@ -226,15 +209,42 @@ def _ask_which(tx: Tx, ask: Ask, command: Command, groups: tuple[Group, ...]) ->
     tx.inbox.keep(ask.event, "asked", ask.now)
 
 
-def _chose_group(tx: Tx, ask: Ask, about: dict[str, str], choice: int) -> None:
-    """Go on with the command that waited for its group; the choice holds for an hour."""
-    number = int(about["groups"].split()[choice - 1])
+def _ask_whether(tx: Tx, ask: Ask, near: Near) -> None:
+    question = Say("whether", {"near": near.typed}, FIXED, rings=True, under=KEYCAPS[:1])
+    letter = tx.letters.reply(ask.room, question, person=ask.sender)
+    about = {"command": near.name, "event": ask.event}
+    tx.questions.ask(ask.sender, NEAR, ["yes"], about, letter, ask.now + QUESTION_HOLDS)
+    tx.inbox.keep(ask.event, "asked", ask.now)
+
+
+def _question(tx: Tx, ask: Ask, text: str) -> tuple[Question, int] | None:
+    """Return the open question that this text answers, and which of its choices."""
+    for question in tx.questions.open_to(ask.sender, ask.now):
+        if (n := words.choice(text, question.choices)) is not None:
+            return question, n
+    return None
+
+
+def _answered(tx: Tx, ask: Ask, question: Question, choice: int) -> None:
+    """Go on with what waited for this answer: it is the command's own message that is then carried out, or marked."""
+    tx.questions.close(question)
+    waiting = replace(ask, event=question.about["event"], words=question.about.get("words", ""))
+    command = commands()[question.about["command"]]
+    if question.kind == NEAR:
+        tx.inbox.keep(ask.event, "answered", ask.now)
+        _run(tx, waiting, command)
+    elif question.kind == WHICH_GROUP:
+        _chose_group(tx, ask, waiting, command, int(question.about["groups"].split()[choice - 1]))
+    else:
+        raise LookupError(question.kind)
+
+
+def _chose_group(tx: Tx, ask: Ask, waiting: Ask, command: Command, number: int) -> None:
+    """Carry out the command in the group that was chosen; the choice holds for an hour."""
     group = next((group for group in tx.groups.of(ask.sender) if group.id == number), None)
     if group is None:
         _answer(tx, ask, Say("gone_group", template=FIXED), "refused")
         return
     tx.people.chose(ask.sender, group, ask.now + CHOICE_HOLDS)
     tx.inbox.keep(ask.event, "answered", ask.now)
-    # From here on it is the command's own message that is carried out, and marked if it is to be.
-    waiting = replace(ask, event=about["event"], words=about["words"], group=group)
-    _carry_out(tx, waiting, commands()[about["command"]])
+    _carry_out(tx, replace(waiting, group=group), command)

@@ -15,7 +15,6 @@ from importlib import import_module
 from typing import Protocol, cast
 
 from bot.chat import Ask, Marked, Say
-from bot.storage.people import Question
 from bot.storage.tx import Tx
 
 Answer = Say | Marked | None
@@ -46,16 +45,6 @@ class Command(Protocol):
 
     def run(self, ask: Ask, tx: Tx) -> Answer:
         """Carry it out, or raise :class:`bot.chat.Refused`."""
-        ...
-
-
-class Asking(Protocol):
-    """The module of a command that asks numbered questions, which it finds again by their kind."""
-
-    KIND: str
-
-    def answered(self, ask: Ask, question: Question, choice: int, tx: Tx) -> Answer:
-        """Go on with the choice, counted from 1."""
         ...
 
 

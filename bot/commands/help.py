@@ -23,9 +23,6 @@ def run(ask: Ask, tx: Tx) -> Say:
     wanted = words.whole(ask.words).removeprefix(tx.house.prefix)
     if not wanted:
         return say("private" if ask.private else "room")
-    if ask.private and len(wanted.split()) > LONGEST_NAME:
-        # Somebody in need who begins with "help" is not to be told about syntax.
-        raise Refused("not_understood", template="fixed", rings=True)
     named = {name: command for name, command in commands().items() if name == wanted or name.startswith(f"{wanted} ")}
     if wanted in named or len(named) == 1:
         name, command = (wanted, named[wanted]) if wanted in named else next(iter(named.items()))
@@ -33,5 +30,10 @@ def run(ask: Ask, tx: Tx) -> Say:
         return say("one", usage=usage, example=command.EXAMPLE, of=template(command))
     if named:
         return say("several", wanted=wanted, names=list(named))
-    near = get_close_matches(wanted, commands(), n=1, cutoff=0.6)
+    near = [name for name in get_close_matches(wanted, commands(), cutoff=0.7) if words.one_edit(wanted, name)]
+    if not near and ask.private:
+        # Somebody in need who begins with "help" is not to be told about syntax.
+        raise Refused("not_understood", template="fixed", rings=True)
+    if not near and len(wanted.split()) > LONGEST_NAME:
+        return say("room")  # nor is it to be repeated where everybody reads
     raise Refused("unknown", wanted=ask.words, near=near[0] if near else "")

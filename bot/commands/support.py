@@ -13,5 +13,6 @@ WHERE = PRIVATE
 
 
 def run(ask: Ask, tx: Tx) -> Say:
-    """Say that support is off, that nobody was asked, and where else to turn."""
-    return say("off", rings=True, seen=ask.group is not None)  # a room's group means that it was typed there
+    """Say that nobody was asked, and where else to turn."""
+    typed_in_a_room = ask.group is not None
+    return say("off", rings=True, places=tx.house.resources, seen=typed_in_a_room)

@@ -43,7 +43,8 @@ async def homeserver(folder: Path, *, limits: Limits = "raised", port: int | Non
     Raises :class:`NoHomeserver` when Synapse is not installed or does not start.
     """
     if importlib.util.find_spec("synapse") is None:
-        raise NoHomeserver("The demo needs a homeserver that is not installed yet: pip install 'kith-bot[demo]'")
+        message = "The demo needs a homeserver that is not installed. In Kith's folder: make demo"
+        raise NoHomeserver(f"{message} (elsewhere: pip install 'kith-bot[demo]')")
     with _reserved(port) as number:
         server = Homeserver(folder, number, limits)
         try:

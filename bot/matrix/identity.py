@@ -49,15 +49,25 @@ def read(folder: Path) -> Identity | None:
 
 def write(folder: Path, identity: Identity) -> None:
     """Keep the device for next time: whole or not at all, and for nobody else's eyes."""
+    _keep(folder, "device.json", asdict(identity))
+
+
+def retire(folder: Path, device_id: str) -> None:
+    """List a device as one that must not be used again, and forget how to be it."""
+    _keep(folder, "retired.json", sorted(retired(folder) | {device_id}))
+    (folder / "device.json").unlink()
+
+
+def _keep(folder: Path, name: str, value: object) -> None:
     private_folder(folder)
-    beside = folder / "device.json.new"
+    beside = folder / f"{name}.new"
     with suppress(FileNotFoundError):
         beside.unlink()
     with os.fdopen(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
-        json.dump(asdict(identity), file)
+        json.dump(value, file)
         file.flush()
         os.fsync(file.fileno())
-    beside.replace(folder / "device.json")
+    beside.replace(folder / name)
     handle = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(handle)

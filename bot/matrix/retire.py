@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import os
 import shutil
 from pathlib import Path
 
@@ -15,15 +13,7 @@ def retire(data_dir: Path) -> None:
 
     The next start logs in as a new one, or says that a token of the old one can't be used.
     """
-    folder = data_dir / "identity"
-    kept = identity.read(folder)
-    if kept is None:
-        return
-    listed = sorted(identity.retired(folder) | {kept.device_id})
-    beside = folder / "retired.json.new"
-    beside.unlink(missing_ok=True)
-    with os.fdopen(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
-        json.dump(listed, file)
-    beside.replace(folder / "retired.json")
-    shutil.rmtree(data_dir / "crypto", ignore_errors=True)
-    (folder / "device.json").unlink()
+    kept = identity.read(data_dir / "identity")
+    if kept is not None:
+        identity.retire(data_dir / "identity", kept.device_id)
+        shutil.rmtree(data_dir / "crypto", ignore_errors=True)

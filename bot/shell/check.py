@@ -58,6 +58,7 @@ async def _session(config: Config) -> bool:
         _print("login", ok=True, says="kith run is using this data_dir now, so it is logged in")
         return True
     try:
+        again = (config.data_dir / "identity" / "device.json").exists()
         with held(config.data_dir):
             session = await Session.connect(account(config), config.data_dir)
     except (CannotStart, Stopped) as stopped:
@@ -66,7 +67,8 @@ async def _session(config: Config) -> bool:
     try:
         off = skewed(session.clock_skew)
         _print("homeserver", ok=True, says=str(config.homeserver))
-        _print("login", ok=True, says=session.user_id)
+        way = "with the token of last time; a password is tried only for a new login" if again else "as a new device"
+        _print("login", ok=True, says=f"{session.user_id}, {way}")
         _print("encryption", ok=True, says="on, with keys in crypto/" if config.encryption else "off")
         _print("clock", ok=off is None, says=off or "agrees with the homeserver's")
     finally:

@@ -30,7 +30,7 @@ def held(data_dir: Path) -> Iterator[Path]:
         message = (
             f"{data_dir}: can't be written ({error.strerror}). Give the user that runs Kith the right to write there."
         )
-        raise Stopped(message) from error
+        raise Stopped(message, 2) from error
     try:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)

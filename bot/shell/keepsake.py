@@ -49,7 +49,7 @@ def restore(data_dir: Path, src: Path, now: datetime) -> Path | None:
             _prepared(src, part)
         except CannotOpen as error:
             part.unlink(missing_ok=True)
-            raise Stopped(str(error).replace(str(part), str(src))) from None
+            raise Stopped(str(error).replace(str(part), str(src)), 2) from None
         database, replaced = data_dir / FILE, data_dir / f"{REPLACED}-{now:%Y-%m-%d-%H%M%S-%f}"
         had_one = database.exists()
         if had_one:
@@ -92,7 +92,11 @@ def _prepared(src: Path, part: Path) -> None:
                 "PRAGMA journal_mode = DELETE;"
             )
     except sqlite3.Error as error:
-        raise CannotOpen(what_ails(src, error)) from error
+        message = f"{src}: is no backup of Kith's, or a damaged one. Nothing was changed; take another one."
+        raise CannotOpen(message) from error
+    finally:
+        for copied in part.parent.glob(f"{part.name}.before-*"):
+            copied.unlink()  # the backup itself is the copy
 
 
 def _checkpointed(database: Path) -> None:

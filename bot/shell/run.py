@@ -18,7 +18,7 @@ from bot.shell import logs
 from bot.shell.folder import Stopped, held
 from bot.shell.house import account, house, renderer
 from bot.shell.metrics import served
-from bot.storage.database import FILE, CannotOpen, opened, what_ails
+from bot.storage.database import FILE, CannotOpen, opened, status_for, what_ails
 
 log = logging.getLogger(__name__)
 
@@ -71,7 +71,7 @@ def _told(error: Exception, data_dir: Path) -> Exception:
         case CannotStart() | CannotOpen() | Stopped():
             return cause
         case sqlite3.Error():
-            return Stopped(what_ails(data_dir / FILE, cause))
+            return Stopped(what_ails(data_dir / FILE, cause), status_for(cause))
         case _:
             reference = reference_for(cause, "run")
             return Stopped(f"something broke in Kith itself; nothing that was accepted is lost. Reference {reference}.")

@@ -27,7 +27,21 @@ FILE = "kith.sqlite3"
 
 
 class CannotOpen(Exception):
-    """The database can't be used; the message is one line for the operator."""
+    """The database can't be used: one line for the operator, and the exit status.
+
+    ``status`` is 2 where starting again won't help, 1 for what may pass by itself.
+    """
+
+    def __init__(self, message: str, status: int = 2) -> None:
+        """Keep both."""
+        super().__init__(message)
+        self.status = status
+
+
+def status_for(error: sqlite3.Error) -> int:
+    """Return the exit status for what SQLite ran into."""
+    code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF
+    return 1 if code in {sqlite3.SQLITE_FULL, sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_IOERR} else 2
 
 
 class Database(aiosqlite.Connection):
@@ -97,7 +111,7 @@ def _connect(path: Path) -> sqlite3.Connection:
         message = f"{path}: can't be written ({error.strerror}). Give the user that runs Kith the right to write there."
         raise CannotOpen(message) from error
     except sqlite3.DatabaseError as error:
-        raise CannotOpen(what_ails(path, error)) from error
+        raise CannotOpen(what_ails(path, error), status_for(error)) from error
     return connection
 
 

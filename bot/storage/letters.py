@@ -41,7 +41,6 @@ class Letters:
     now: datetime
     cause: str = ""
     template: str = ""
-    thread: str | None = None
     _ordinals: Counter[tuple[str, str, str]] = field(default_factory=Counter)
 
     def to_group(self, group: Group, say: Say, *, priority: Priority = Priority.REPLY) -> str:
@@ -116,6 +115,7 @@ class Letters:
         person: str | None = None,
         asked_in: str | None = None,
     ) -> str:
+        assert self.cause, "a letter without a cause would have the key of another"
         dest = room or person or ""
         among = (dest, self.cause, what)
         key = self._key(dest, self.cause, what, self._ordinals[among])

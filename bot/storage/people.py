@@ -156,8 +156,8 @@ class Questions:
     def ask(  # noqa: PLR0913 - a question is these six facts
         self, person: str, kind: str, choices: Sequence[str], about: dict[str, str], letter: str, until: datetime
     ) -> None:
-        """Keep a question; an older one of the same kind to the same person is replaced."""
-        self.db.execute("DELETE FROM question WHERE person = ? AND kind = ?", (person, kind))
+        """Keep a question. An older one to the same person goes, so that an answer can mean one thing alone (N28)."""
+        self.db.execute("DELETE FROM question WHERE person = ?", (person,))
         self.db.execute(
             "INSERT INTO question (person, kind, choices, about, letter, until) VALUES (?, ?, ?, ?, ?, ?)",
             (person, kind, json.dumps(list(choices)), json.dumps(about), letter, stamp(until)),

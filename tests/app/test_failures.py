@@ -16,8 +16,8 @@ from bot.storage.tx import Tx
 from tests.conftest import Room
 
 SENTENCE = (
-    r"That went wrong on my side, and nothing of it was done\. Please send it again; "
-    r"if it goes wrong again, the operator can look for ([0-9a-f]{6})\."
+    r"Something broke on my side, and nothing was done\. Please send it again\."
+    r"(?: In danger now: `resources`)?\nFor my operator: ([0-9a-f]{6})"
 )
 
 

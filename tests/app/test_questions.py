@@ -8,8 +8,8 @@ from bot.chat import Gone, Under
 from tests.conftest import Room
 
 LAKE = "!lake:example.org"
-WHICH = "Which group do you mean? `1` Lake Circle / `2` River Circle"
-OPENED = {"Lake": "I'm opening it in Lake Circle now", "River": "I'm opening it in River Circle now"}
+WHICH = "Which group do you mean? `1` Lake Circle / `2` River Circle. Without an answer nothing is done."
+OPENED = {"Lake": "I'm opening a check-in in Lake Circle", "River": "I'm opening a check-in in River Circle"}
 
 
 @pytest.fixture

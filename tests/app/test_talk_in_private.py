@@ -74,7 +74,9 @@ async def test_the_same_words_within_a_message_are_no_command(room: Room, text: 
     assert await room.private("ana", text) == MUDDLED
 
 
-@pytest.mark.parametrize("text", ["help me please I can't go on", "help my brother is ill", "support group when"])
+@pytest.mark.parametrize(
+    "text", ["help me please I can't go on", "help my brother is ill", "support group when", "help now", "help asap"]
+)
 async def test_somebody_in_need_is_never_told_about_syntax(room: Room, text: str) -> None:
     answer = await room.private("ana", text)
 
@@ -86,7 +88,45 @@ async def test_somebody_in_need_is_never_told_about_syntax(room: Room, text: str
     ("text", "near"), [("suport", "support"), ("resourcs", "resources"), ("crisi", "crisis"), ("helo", "hello")]
 )
 async def test_one_edit_away_is_offered(room: Room, text: str, near: str) -> None:
-    assert await room.private("ana", text) == f"Did you mean `{near}`?"
+    assert await room.private("ana", text) == f"Did you mean `{near}`? `1` yes. Or write it again your way."
+
+
+@pytest.mark.parametrize("answer", ["yes", "1", "ok", "Yes!"])
+async def test_a_yes_to_what_was_offered_carries_it_out(room: Room, answer: str) -> None:
+    await room.private("ana", "suport")
+
+    assert (await room.private("ana", answer)).startswith(SUPPORT)
+    assert not (await room.private("ana", answer)).startswith(SUPPORT)  # a question is answered once
+
+
+async def test_a_mark_under_what_was_offered_carries_it_out(room: Room) -> None:
+    await room.private("ana", "suport")
+    chat = await room.chat_of("ana")
+
+    await room.hears(room.mark("ana", room.event_of("Did you mean"), "1️⃣", room=chat))
+
+    assert room.words(chat)[-1].plain.startswith(SUPPORT)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "pass out, I took pills",
+        "witness protection",
+        "checkin close in 10 minutes",
+        "hello I can't go on",
+        "help please",
+    ],
+)
+async def test_what_merely_begins_like_a_command_is_not_carried_out(room: Room, text: str) -> None:
+    await room.says("ben", "!checkin open")
+    before = len(room.marks())
+
+    assert await room.private("ana", text) == MUDDLED
+
+    assert room.words(await room.chat_of("ana"))[-1].rings
+    assert len(room.marks()) == before
+    assert (await room.private("ana", "checkin open")).startswith("A round is open")
 
 
 @pytest.mark.parametrize("text", ["", "🌱", "…", "?", "lorem ipsum " * 1000])
@@ -134,7 +174,7 @@ async def test_one_persons_burst_is_none_of_anothers(room: Room) -> None:
 async def test_a_command_about_a_group_is_carried_out_in_the_only_one(room: Room) -> None:
     answer = await room.private("ana", "checkin open for 2h")
 
-    assert answer == "I'm opening it in River Circle now, until 14:00 (UTC). To end it earlier: `checkin close`"
+    assert answer == "I'm opening a check-in in River Circle, until 14:00 (UTC). To end it earlier: `checkin close`"
     assert room.words(room.room)[-1].plain.startswith("Check-in, open until 14:00")
 
 

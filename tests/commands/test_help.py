@@ -37,12 +37,12 @@ async def test_every_command_that_help_shows_is_one(room: Room, where: str) -> N
 @pytest.mark.parametrize(
     ("text", "begins"),
     [
-        ("!help checkin", "checkin has several: `!help checkin close`, `!help checkin open`"),
+        ("!help checkin", "There are 2: `!help checkin close`, `!help checkin open`"),
         ("!help checkin open", "Opens a check-in round in the group"),
         ("!help !ping", "I answer with your word at once"),
         ("!help PING.", "I answer with your word at once"),
-        ("!help otter", "I understood `!help`; I don't know otter. All that I know: `!help`"),
-        ("!help pingg", "I understood `!help`; I don't know pingg. Perhaps `!help ping`?"),
+        ("!help otter", "I understood `!help`; I don't know “otter”. What I know: `!help`"),
+        ("!help pingg", "I understood `!help`; I don't know “pingg”. Perhaps `!help ping`?"),
     ],
 )
 async def test_help_with_a_word_is_about_that_word(room: Room, text: str, begins: str) -> None:
@@ -54,7 +54,14 @@ async def test_help_with_a_word_is_about_that_word(room: Room, text: str, begins
 async def test_in_private_what_help_does_not_know_leads_to_a_person(room: Room) -> None:
     answer = await room.private("ana", "help otter")
 
-    assert answer.endswith("To reach a person: `support`")
+    assert "To reach a person: `support`" in answer
+
+
+async def test_long_words_after_help_in_a_room_are_not_repeated_to_everybody(room: Room) -> None:
+    (answer,) = await room.says("ana", "!help I want to die")
+
+    assert "die" not in answer
+    assert "`!resources`" in answer
 
 
 async def test_long_words_after_help_in_private_are_somebodys_and_no_command(room: Room) -> None:

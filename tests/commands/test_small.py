@@ -32,7 +32,14 @@ async def test_support_says_honestly_that_nobody_was_asked(room: Room) -> None:
     answer = await room.private("ana", "support")
 
     assert answer.startswith("I asked nobody")
-    assert "`resources`" in answer
+    assert "your local emergency number" in answer
+    assert "in the room" not in answer
+
+
+async def test_whoever_types_support_in_a_room_is_told_that_others_saw_it(room: Room) -> None:
+    await room.says("ana", "!support")
+
+    assert "Others in the room saw the word" in room.words(await room.chat_of("ana"))[-1].plain
 
 
 async def test_hello_says_who_kith_is_in_four_lines(room: Room) -> None:

@@ -160,7 +160,7 @@ async def test_a_data_directory_that_cannot_be_written(kith: MakeKith, where: st
     ended = await bot.verb("run")
 
     says_why(
-        ended, str(in_the_way), "can't be written", "Give the user that runs Kith the right to write there", status=1
+        ended, str(in_the_way), "can't be written", "Give the user that runs Kith the right to write there", status=2
     )
     assert in_the_way.read_text() == "somebody's letter"
 
@@ -206,7 +206,7 @@ async def test_a_database_that_cannot_be_used_is_left_as_it_is(
     await bot.again()
     await pinged(ana, room, "heron", by=bot)
 
-    says_why(ended, str(bot.database), "Nothing was changed", *words, status=1)
+    says_why(ended, str(bot.database), "Nothing was changed", *words, status=2)
     assert left == {bot.database.name: bad}
 
 
