@@ -152,5 +152,9 @@ def delivery(answer: Answer, room: str) -> Delivery:
 
 def later(answer: Answer) -> Later:
     """Return when to try again after ``answer``."""
-    everybody_waits = answer.status in {0, HTTPStatus.UNAUTHORIZED, HTTPStatus.TOO_MANY_REQUESTS}
+    everybody_waits = answer.code in _PASSES or answer.status in {
+        0,
+        HTTPStatus.UNAUTHORIZED,
+        HTTPStatus.TOO_MANY_REQUESTS,
+    }
     return Later(answer.retry_after, answer.code or f"status {answer.status}", refused=not everybody_waits)

@@ -34,17 +34,17 @@ async def apart(world: World, *, encrypted: bool) -> tuple[Line, Kith, Person, s
     ("answer", "expected"),
     [
         (LIMITED, Later(2.5, "M_LIMIT_EXCEEDED")),
-        (BAD_GATEWAY, Later(None, "status 502")),
+        (BAD_GATEWAY, Later(None, "status 502", refused=True)),
         (BROKEN, Later(None, "no JSON")),
         (None, Later(None, "serverdisconnectederror")),
-        (refused("M_UNKNOWN", 500), Later(None, "M_UNKNOWN")),
+        (refused("M_UNKNOWN", 500), Later(None, "M_UNKNOWN", refused=True)),
         (refused("M_CONSENT_NOT_GIVEN"), Later(None, "M_CONSENT_NOT_GIVEN")),
-        (web.Response(status=404, text="no such page"), Later(None, "status 404")),
+        (web.Response(status=404, text="no such page"), Later(None, "status 404", refused=True)),
         (web.Response(status=413, text="too large"), Undeliverable("M_TOO_LARGE")),
         (refused("M_FORBIDDEN"), Undeliverable("M_FORBIDDEN")),
         (refused("M_TOO_LARGE", 413), Undeliverable("M_TOO_LARGE")),
         (refused("M_NOT_FOUND", 404), Undeliverable("M_NOT_FOUND")),
-        (refused("somebody's own words"), Later(None, "status 403")),
+        (refused("somebody's own words"), Later(None, "status 403", refused=True)),
     ],
 )
 async def test_an_answer_to_a_letter_is_a_value(world: World, answer: Any, expected: object) -> None:

@@ -158,7 +158,7 @@ async def test_a_token_of_somebody_else_is_refused(world: World) -> None:
 @pytest.mark.parametrize(
     ("answer", "status"),
     [
-        (web.Response(text="<h1>Welcome</h1>", content_type="text/html"), 1),
+        (web.Response(text="<h1>Welcome</h1>", content_type="text/html"), 2),
         (web.json_response({"hello": "world"}), 2),
         (web.Response(status=404, text="nothing here"), 2),
         (web.Response(status=502, text="bad gateway"), 1),
