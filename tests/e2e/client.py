@@ -163,7 +163,7 @@ class Client:
             assert olm, "this client does not encrypt"
             while olm.should_share_group_session(room):
                 olm.update_tracked_users(self._client.rooms[room])  # type: ignore[no-untyped-call] # the library's
-                with suppress(aiohttp.ClientError, Refused):
+                with suppress(aiohttp.ClientError, Refused, KeyError):  # KeyError: devices changed in the middle of it
                     await self._learn_devices(self._client.rooms[room].users)
                     given = done(await self._client.share_group_session(room, ignore_unverified_devices=True))
                     if self._devices_in(room) <= given.users_shared_with:
