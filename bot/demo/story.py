@@ -117,7 +117,7 @@ ALONE = Scene(
     (
         Step("ben", PRIVATE, "hello", (Words("I'm Kith, a bot."), Words("Nothing is asked of you."))),
         Step("ben", PRIVATE, "!resources", (Words("Places to turn to"),)),
-        Step("ben", PRIVATE, "help", (Words("reach a person"),)),
+        Step("ben", PRIVATE, "help", (Words("when you need a person"),)),
         Step("ben", PRIVATE, "ping otter", (Words("otter: I'm here."),)),
     ),
 )

@@ -81,7 +81,7 @@ async def test_everything_that_kith_says_is_encrypted(evening: Evening) -> None:
 
 @pytest.mark.asyncio(loop_scope="module")
 async def test_kith_says_four_lines_at_most_where_no_list_was_asked_for(evening: Evening) -> None:
-    lists = {"reach a person", "Places to turn to", "a check-in round, for anyone to open"}
+    lists = {"when you need a person", "Places to turn to", "a check-in round, for anyone to open"}
 
     long = [message.text for message in evening.said if message.text.count("\n") > 3]
 
@@ -237,6 +237,9 @@ async def test_without_synapse_one_line_names_the_extra(args: tuple[str, ...], t
 
     assert program.returncode == 1
     assert errors.decode().splitlines() == [
-        "kith: The demo needs a homeserver that is not installed yet: pip install 'kith-bot[demo]'"
+        (
+            "kith: The demo needs a homeserver that is not installed. In Kith's folder: make demo "
+            "(elsewhere: pip install 'kith-bot[demo]')"
+        )
     ]
     assert left_in(tmp_path) == []
