@@ -13,9 +13,8 @@ from bot.storage.moments import stamp
 
 @dataclass(frozen=True, slots=True)
 class Owed:
-    """A letter as it waits: its place in the queue, its destination, its cause, and the room told if it can't go."""
+    """A letter as it waits: its destination, its cause, and the room told if it can't go."""
 
-    seq: int
     dest: str
     letter: Letter
     cause: str
@@ -43,7 +42,6 @@ class Outbox:
         )
         return [
             Owed(
-                row["seq"],
                 row["dest"],
                 Letter(row["key"], _unpacked(row["content"]), row["room"] or "", row["person"]),
                 row["cause"],
