@@ -8,7 +8,10 @@ from typing import Literal
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """What is needed to log in: one of ``password`` and ``access_token``; neither is shown by ``repr``."""
+    """What is needed to log in: one of ``password`` and ``access_token``; no secret is shown by ``repr``.
+
+    ``recovery_key`` opens an identity that a person made for the account.
+    """
 
     homeserver: str
     user_id: str
@@ -17,6 +20,7 @@ class Account:
     device_name: str
     display_name: str | None
     encryption: bool
+    recovery_key: str | None = field(repr=False, default=None)
 
 
 class CannotStart(Exception):

@@ -11,8 +11,10 @@ from bot.matrix.wire import Answer, Pauses, Wire, path
 
 if TYPE_CHECKING:
     from bot.matrix.direct import Direct
+    from bot.matrix.farewell import Farewell
     from bot.matrix.rooms import Rooms
     from bot.matrix.sharing import Sharing
+    from bot.matrix.trust import Trust
 
 log = logging.getLogger(__name__)
 
@@ -23,12 +25,23 @@ _LONGEST = 300.0  # seconds between two attempts
 class Chores:
     """A task of its own; whatever fails is tried again later, and is never fatal."""
 
-    def __init__(self, wire: Wire, rooms: Rooms, direct: Direct, sharing: Sharing | None, name: str | None) -> None:
-        """``name`` is the display name that the account is to have, if any."""
+    def __init__(  # noqa: PLR0913 - what there is to look after
+        self,
+        wire: Wire,
+        rooms: Rooms,
+        direct: Direct,
+        sharing: Sharing | None,
+        trust: Trust | None,
+        farewell: Farewell | None,
+        name: str | None,
+    ) -> None:
+        """``name`` is the display name that the account is to have, if any; what is ``None`` is not done."""
         self._wire = wire
         self._rooms = rooms
         self._direct = direct
         self._sharing = sharing
+        self._trust = trust
+        self._farewell = farewell
         self._name = name
         self._due = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
@@ -46,6 +59,8 @@ class Chores:
         """Kith had to log in again."""
         if self._sharing:
             self._sharing.publishing.doubt()
+        if self._trust:
+            self._trust.doubt()  # a session that ends takes the device's signatures along
         self._due.set()
 
     async def stop(self) -> None:
@@ -74,6 +89,8 @@ class Chores:
         """Do everything that is due; return the first answer that makes trying again worth while."""
         troubles = [
             await self._sharing.upkeep() if self._sharing else None,
+            await self._trust.upkeep() if self._trust else None,
+            await self._farewell.see_off() if self._farewell else None,
             await self._take_name(),
             await self._record_chats(),
         ]

@@ -1,4 +1,4 @@
-"""Which device Kith is: the files in ``data_dir/identity``, which no backup holds."""
+"""Who Kith is, and as which device: the files in ``data_dir/identity``, which no backup holds."""
 
 from __future__ import annotations
 
@@ -11,9 +11,12 @@ from typing import TYPE_CHECKING
 
 from bot.matrix.account import CannotStart
 from bot.matrix.loose import table, text, texts
+from bot.matrix.signing import Seeds
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+SEEDS = "cross_signing.json"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +58,33 @@ def write(folder: Path, identity: Identity) -> None:
 def retire(folder: Path, device_id: str) -> None:
     """List a device as one that must not be used again, and forget how to be it."""
     _keep(folder, "retired.json", sorted(retired(folder) | {device_id}))
-    (folder / "device.json").unlink()
+    (folder / "device.json").unlink(missing_ok=True)
+
+
+def seeds(folder: Path) -> Seeds | None:
+    """Return the seeds of the identity, ``None`` before there are any; they outlive devices and a restore.
+
+    Raises :class:`CannotStart` when they are there and can't be read: without them people see a stranger.
+    """
+    file = folder / SEEDS
+    try:
+        kept = Seeds.of(table(json.loads(file.read_bytes())))
+    except FileNotFoundError:
+        return None
+    except (OSError, ValueError) as error:
+        raise CannotStart(_unreadable(file), 2) from error
+    if kept is None:
+        raise CannotStart(_unreadable(file), 2)
+    return kept
+
+
+def _unreadable(file: Path) -> str:
+    return f"{file} can't be read; bring it back from a copy, or move it away to begin with a new identity"
+
+
+def write_seeds(folder: Path, new: Seeds) -> None:
+    """Keep the identity: whole or not at all, and for nobody else's eyes."""
+    _keep(folder, SEEDS, new.written())
 
 
 def _keep(folder: Path, name: str, value: object) -> None:

@@ -35,7 +35,11 @@ _WITHHELD = frozenset({"m.blacklisted", "m.unverified", "m.unauthorised", "m.una
 
 
 class Keys:
-    """The keys of one device. ``machine`` is nio's; only this package's encryption touches it."""
+    """The keys of one device. ``machine`` is nio's; only this package's encryption touches it.
+
+    ``fallback_wanted`` is true when the homeserver has no unused fallback key, ``own_changed``
+    when something of Kith's own devices or identity changed there.
+    """
 
     def __init__(self, identity: Identity, file: Path) -> None:
         """Open the store in ``file``, begun where there is none."""
@@ -45,6 +49,7 @@ class Keys:
         self._store: Any = SqliteStore(*who, str(file.parent), identity.pickle_key, file.name)
         self.machine: Any = Olm(*who, self._store)
         self.fallback_wanted = False
+        self.own_changed = False
         self._encrypted: set[str] = self._store.load_encrypted_rooms()
         self._withheld: set[str] = set()
 
@@ -76,9 +81,9 @@ class Keys:
             machine.uploaded_key_count = count if isinstance(count, int) else None
         if "device_unused_fallback_key_types" in response:
             self.fallback_wanted = ONE_TIME not in texts(response["device_unused_fallback_key_types"])
-        machine.users_for_key_query.update(
-            person for person in texts(within(response, "device_lists", "changed")) if person in machine.tracked_users
-        )
+        changed = texts(within(response, "device_lists", "changed"))
+        self.own_changed = self.own_changed or machine.user_id in changed
+        machine.users_for_key_query.update(person for person in changed if person in machine.tracked_users)
         machine.tracked_users.difference_update(texts(within(response, "device_lists", "left")))
         return frozenset(readable)
 

@@ -23,7 +23,7 @@ log = logging.getLogger(__name__)
 
 
 class Login:
-    """One account, the device that it is here, and the token that proves it.
+    """One account, the device that it is here, and the token that proves it; ``folder`` keeps both.
 
     Every method raises :class:`CannotStart` with what the operator can do.
     """
@@ -34,7 +34,7 @@ class Login:
         self.renewed: Callable[[], None] | None = None
         self._clock = clock
         self._account = account
-        self._folder = folder
+        self.folder = folder
         self._wire = wire
         self._one_at_a_time = asyncio.Lock()
         self.identity = Identity(account.user_id, "", "")
@@ -42,8 +42,8 @@ class Login:
     async def enter(self) -> None:
         """Be logged in: as the device of last time, or as a new one on the first start."""
         await self._find_homeserver()
-        kept = identity.read(self._folder)
-        retired = identity.retired(self._folder)
+        kept = identity.read(self.folder)
+        retired = identity.retired(self.folder)
         if kept and kept.user_id != self._account.user_id:
             message = f"This data_dir belongs to {kept.user_id}, not {self._account.user_id}; use one of its own"
             raise CannotStart(message, 2)
@@ -62,6 +62,7 @@ class Login:
             raise CannotStart(message, 2)
         log.warning("%s; logging in as a new device", why)
         self._wire.renew = None
+        identity.retire(self.folder, self.identity.device_id)  # whatever becomes of logging out, it is seen off later
         await self._wire.ask("POST", path("logout"), {})
         await self._by_password(None)
         self._wire.renew = self._renew
@@ -94,7 +95,7 @@ class Login:
             message = "The access token belongs to no device; use one that logging in with a password gave"
             raise CannotStart(message, 2)
         if device in retired:
-            message = f"Device {device} must not be used again after a restore; make a new access token (a new device)"
+            message = f"Device {device} has no keys any more and is retired; make a new access token (a new device)"
             raise CannotStart(message, 2)
         same = kept is not None and kept.device_id == device
         self._keep(replace(kept, access_token=token) if kept and same else Identity(user, device, token))
@@ -154,7 +155,7 @@ class Login:
             return True
 
     def _keep(self, new: Identity) -> None:
-        identity.write(self._folder, new)
+        identity.write(self.folder, new)
         self.identity = new
 
     def must_be_good(self, answer: Answer) -> None:

@@ -58,7 +58,7 @@ class Member:
         self._outbound = Outbound(wire, self._rooms, opening, keys, self._sharing)
         self._sight = Sight(self.user_id, keys, _now)
         self._sync = Sync(wire, self._rooms, direct, keys, self._sight)
-        self._chores = Chores(wire, self._rooms, direct, self._sharing, name)
+        self._chores = Chores(wire, self._rooms, direct, self._sharing, None, None, name)
         self._changed = asyncio.Condition()
         self._listening: asyncio.Task[None] | None = None
 

@@ -2,17 +2,39 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from nio.responses import KeysUploadResponse
 
 from bot.matrix.keys import ONE_TIME, Keys
-from bot.matrix.loose import Json, text, within
+from bot.matrix.loose import Json, table, text, within
 from bot.matrix.wire import Answer, Wire, path
 
 
-async def published(wire: Wire, me: str, device: str) -> tuple[Answer, str | None]:
-    """Ask which Ed25519 key the homeserver has for Kith's device; ``None`` where it has none."""
+@dataclass(frozen=True, slots=True)
+class Published:
+    """What the homeserver tells everybody of Kith: its device and the keys of its identity; empty is not there."""
+
+    device: Json
+    master: Json
+    self_signing: Json
+    user_signing: Json
+
+    def fingerprint(self, device_id: str) -> str | None:
+        """Return the device's Ed25519 key, ``None`` where the homeserver has none."""
+        return text(within(self.device, "keys", f"ed25519:{device_id}"))
+
+
+async def published(wire: Wire, me: str, device: str) -> tuple[Answer, Published]:
+    """Ask what the homeserver has of Kith's device and of its identity."""
     answer = await wire.ask("POST", path("keys", "query"), {"device_keys": {me: [device]}})
-    return answer, text(within(answer.body, "device_keys", me, device, "keys", f"ed25519:{device}"))
+    body = answer.body
+    return answer, Published(
+        device=table(within(body, "device_keys", me, device)),
+        master=table(within(body, "master_keys", me)),
+        self_signing=table(within(body, "self_signing_keys", me)),
+        user_signing=table(within(body, "user_signing_keys", me)),
+    )
 
 
 class Publishing:
@@ -40,7 +62,7 @@ class Publishing:
             if not answer.good:
                 return answer
             self._doubted = False
-            machine.account.shared = theirs is not None
+            machine.account.shared = theirs.fingerprint(machine.device_id) is not None
         content: Json = machine.share_keys() if machine.should_upload_keys else {}
         if self._keys.fallback_wanted or not machine.account.shared:
             content["fallback_keys"] = self._fallback()

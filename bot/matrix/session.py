@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+import logging
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from bot.matrix.account import Account
 from bot.matrix.chores import Chores
 from bot.matrix.direct import Direct, Opening
+from bot.matrix.farewell import Farewell
 from bot.matrix.keys import Keys, opened, store_file
 from bot.matrix.login import Login
 from bot.matrix.outbound import Outbound
-from bot.matrix.publishing import published
+from bot.matrix.publishing import Published, Publishing, published
 from bot.matrix.quiet import hush
 from bot.matrix.reading import Reader
 from bot.matrix.rooms import Rooms
 from bot.matrix.sharing import Sharing
 from bot.matrix.sync import Sync
+from bot.matrix.trust import Trust
 from bot.matrix.wire import Wire
 
 if TYPE_CHECKING:
@@ -24,6 +28,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from bot.chat import Batch, Delivery, Letter, Sealed
+
+log = logging.getLogger(__name__)
 
 
 def _now() -> datetime:
@@ -39,14 +45,21 @@ class Session:
     :class:`CannotStart` when logging in again is refused for good.
     """
 
-    def __init__(
-        self, wire: Wire, login: Login, keys: Keys | None, account: Account, clock: Callable[[], datetime]
+    def __init__(  # noqa: PLR0913 - what connecting has found, each a different thing
+        self,
+        wire: Wire,
+        login: Login,
+        keys: Keys | None,
+        trust: Trust | None,
+        account: Account,
+        clock: Callable[[], datetime],
     ) -> None:
         """Use :meth:`connect`."""
         self.user_id = login.identity.user_id
         self.clock_skew = login.clock_skew
         self._wire = wire
         self._keys = keys
+        self._trust = trust
         self._rooms = Rooms(self.user_id)
         direct = Direct(wire, self.user_id)
         sharing = Sharing(wire, keys, self._rooms) if keys else None
@@ -54,28 +67,42 @@ class Session:
         self._reader = Reader(self.user_id, keys, clock)
         self._sync = Sync(wire, self._rooms, direct, keys, self._reader)
         self._outbound = Outbound(wire, self._rooms, opening, keys, sharing)
-        self._chores = Chores(wire, self._rooms, direct, sharing, account.display_name)
+        farewell = Farewell(wire, account, login.folder)
+        self._chores = Chores(wire, self._rooms, direct, sharing, trust, farewell, account.display_name)
         login.renewed = self._chores.after_login
 
     @classmethod
-    async def connect(cls, account: Account, data_dir: Path, *, clock: Callable[[], datetime] = _now) -> Session:
-        """Log in, as the device of last time where there was one, and open its keys.
+    async def connect(
+        cls, account: Account, data_dir: Path, *, clock: Callable[[], datetime] = _now, may_replace: bool = True
+    ) -> Session:
+        """Log in, as the device of last time where there was one, open its keys, and be trusted.
 
-        ``data_dir/identity`` and ``data_dir/crypto`` are read and written. Raises
-        :class:`CannotStart`.
+        ``data_dir/identity`` and ``data_dir/crypto`` are read and written. An identity of the account
+        that Kith can't open is replaced if it ``may_replace`` one. Raises :class:`CannotStart`.
         """
         hush()
         wire = Wire(account.homeserver)
+        keys = trust = None
         try:
             login = Login(account, data_dir / "identity", wire, clock)
             await login.enter()
-            keys = await _keys(login, data_dir / "crypto", wire) if account.encryption else None
+            if account.encryption:
+                keys, theirs = await _keys(login, data_dir / "crypto", wire)
+                trust = Trust(wire, keys, account, login.folder)
+                await _settled(trust, Publishing(wire, keys), theirs, may_replace=may_replace)
         except BaseException:
             await wire.close()
+            if keys:
+                keys.close()
             raise
-        session = cls(wire, login, keys, account, clock)
+        session = cls(wire, login, keys, trust, account, clock)
         session._chores.start()
         return session
+
+    @property
+    def is_trusted(self) -> bool:
+        """Whether Kith's device is signed by its identity, as the homeserver tells everybody."""
+        return self._trust is not None and self._trust.is_settled
 
     async def batches(self, since: str | None, known: frozenset[str]) -> AsyncGenerator[Batch, None]:
         """Give what happens after ``since``, batch by batch, for ever.
@@ -108,18 +135,30 @@ class Session:
                 self._keys.close()
 
 
-async def _keys(login: Login, folder: Path, wire: Wire) -> Keys:
-    """Open the device's keys; without them it would never read again, and Kith becomes a new device."""
-    answer, theirs = await published(wire, login.identity.user_id, login.identity.device_id)
+async def _settled(trust: Trust, publishing: Publishing, theirs: Published, *, may_replace: bool) -> None:
+    """Be trusted from the first message on; what a tired homeserver refuses is done beside everything else."""
+    trouble = await publishing.publish() or await trust.settle(theirs, may_replace=may_replace)
+    if trouble:
+        log.warning("Kith's device is not signed yet (%s); that is tried again", trouble.code or trouble.status)
+
+
+async def _keys(login: Login, folder: Path, wire: Wire) -> tuple[Keys, Published]:
+    """Open the device's keys, and return what the homeserver has of Kith's.
+
+    Without its keys the device would never read again, and Kith becomes a new one.
+    """
+    device = login.identity.device_id
+    answer, found = await published(wire, login.identity.user_id, device)
     login.must_be_good(answer)
+    theirs = found.fingerprint(device)
     file = store_file(folder, login.identity)
     keys = opened(login.identity, file)
     if theirs is not None and (keys is None or keys.fingerprint != theirs):
         if keys:
             keys.close()
-        await login.afresh(f"The encryption keys of device {login.identity.device_id} are lost")
+        await login.afresh(f"The encryption keys of device {device} are lost")
         file.unlink(missing_ok=True)
-        keys = None
+        keys, found = None, replace(found, device={})
     elif theirs is None and keys:
         keys.machine.account.shared = False  # the server forgot the device's keys with its session
-    return keys or Keys(login.identity, store_file(folder, login.identity))
+    return keys or Keys(login.identity, store_file(folder, login.identity)), found

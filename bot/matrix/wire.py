@@ -99,7 +99,8 @@ class Wire:
         )
         token = "" if anonymous else self.token
         answer = await _answered(request, token)
-        if answer.status == HTTPStatus.UNAUTHORIZED and token and self.renew and await self.renew(token):
+        unknown = answer.status == HTTPStatus.UNAUTHORIZED and "flows" not in answer.body  # those ask for the password
+        if unknown and token and self.renew and await self.renew(token):
             answer = await _answered(request, self.token)
         return answer
 

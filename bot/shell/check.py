@@ -8,7 +8,7 @@ from contextlib import closing
 from pathlib import Path
 
 from bot.config import Config, ConfigMistakes, load
-from bot.matrix import CannotStart, Session
+from bot.matrix import CannotStart, Session, fingerprint
 from bot.shell.folder import Stopped, held, is_held
 from bot.shell.house import account
 from bot.shell.run import skewed
@@ -56,13 +56,15 @@ async def _session(config: Config) -> bool:
     """Log in as `run` would. Beside a running Kith the device is in use, so what it says of itself has to do."""
     if is_held(config.data_dir):
         _print("login", ok=True, says="kith run is using this data_dir now, so it is logged in")
+        if shown := fingerprint(config.data_dir):
+            _print("identity", ok=True, says=shown)
         return True
     try:
         again = (config.data_dir / "identity" / "device.json").exists()
         with held(config.data_dir):
-            session = await Session.connect(account(config), config.data_dir)
+            session = await Session.connect(account(config), config.data_dir, may_replace=False)
     except (CannotStart, Stopped) as stopped:
-        _print("homeserver and login", ok=False, says=str(stopped))
+        _print("homeserver, login and identity", ok=False, says=str(stopped))
         return False
     try:
         off = skewed(session.clock_skew)
@@ -70,7 +72,16 @@ async def _session(config: Config) -> bool:
         way = "with the token of last time; a password is tried only for a new login" if again else "as a new device"
         _print("login", ok=True, says=f"{session.user_id}, {way}")
         _print("encryption", ok=True, says="on, with keys in crypto/" if config.encryption else "off")
+        trusted = not config.encryption or _identity(config, session)
         _print("clock", ok=off is None, says=off or "agrees with the homeserver's")
     finally:
         await session.close()
-    return off is None
+    return trusted and off is None
+
+
+def _identity(config: Config, session: Session) -> bool:
+    """Say whether strict clients take Kith for itself, and what a person compares with what their client shows."""
+    signed, unsigned = "Kith's device is signed by its identity", "Kith's device is not signed yet; try again"
+    _print("cross-signing", ok=session.is_trusted, says=signed if session.is_trusted else unsigned)
+    _print("identity", ok=True, says=fingerprint(config.data_dir) or "none yet")
+    return session.is_trusted

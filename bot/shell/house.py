@@ -41,4 +41,5 @@ def account(config: Config) -> Account:
         device_name=config.device_name,
         display_name=config.display_name,
         encryption=config.encryption,
+        recovery_key=config.recovery_key.get_secret_value() if config.recovery_key else None,
     )

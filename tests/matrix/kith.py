@@ -96,7 +96,7 @@ class Kith:
         """Wait until the server has the keys of Kith's device."""
         machine = self.keys.machine
         async with asyncio.timeout(PATIENCE):
-            while (await published(self.session._wire, machine.user_id, machine.device_id))[1] is None:
+            while not (await published(self.session._wire, machine.user_id, machine.device_id))[1].device:
                 pass
 
     def deaf(self) -> None:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from collections.abc import Awaitable, Callable
-from typing import Self
+from typing import Any, Self
 
 import aiohttp
 from aiohttp import web
@@ -73,6 +74,21 @@ class Line:
 
         self.faults.append(fault)
         return happened
+
+    def alters(self, part: str, change: Callable[[dict[str, Any]], None], *, times: int = 1) -> None:
+        """Let ``change`` work on the JSON that answers such requests."""
+        left = [times]
+
+        async def fault(request: web.Request) -> web.StreamResponse | None:
+            if part not in request.path or not left[0]:
+                return None
+            left[0] -= 1
+            answer = await self.forward(request)
+            body = json.loads(answer.text or "{}")
+            change(body)
+            return web.json_response(body, status=answer.status)
+
+        self.faults.append(fault)
 
     def requests(self, part: str) -> int:
         return sum(part in path for _, path in self.seen)

@@ -50,7 +50,7 @@ def test_check_says_what_is_well_and_what_is_not(config: Path, capsys: pytest.Ca
     assert status == 1
     assert told[0].startswith("ok  configuration: ")
     assert told[1].startswith("ok  database: ")
-    assert told[2].startswith("NOT homeserver and login: ")
+    assert told[2].startswith("NOT homeserver, login and identity: ")
 
 
 def test_check_tells_mistakes_with_status_2(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
