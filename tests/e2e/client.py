@@ -12,6 +12,8 @@ import aiohttp
 from nio.client.async_client import AsyncClient, AsyncClientConfig
 from nio.responses import ErrorResponse, SyncResponse
 
+from tests.strict import trusted
+
 Answer = TypeVar("Answer")
 Content = dict[str, Any]
 
@@ -52,6 +54,8 @@ class Client:
         """Be nowhere yet; ``folder`` keeps the encryption keys."""
         folder.mkdir(parents=True, exist_ok=True)
         self.user = user
+        self.is_strict = False
+        """Whether it trusts cross-signed devices alone (MSC4153), and gives others none of its keys."""
         self._client = AsyncClient(url, user, store_path=str(folder), config=_CONFIG)
         self._changed = asyncio.Condition()
         self._listening: asyncio.Task[None] | None = None
@@ -165,6 +169,8 @@ class Client:
                 olm.update_tracked_users(self._client.rooms[room])  # type: ignore[no-untyped-call] # the library's
                 with suppress(aiohttp.ClientError, Refused, KeyError):  # KeyError: devices changed in the middle of it
                     await self._learn_devices(self._client.rooms[room].users)
+                    if self.is_strict:
+                        await self._shut_out(self._client.rooms[room].users)
                     given = done(await self._client.share_group_session(room, ignore_unverified_devices=True))
                     if self._devices_in(room) <= given.users_shared_with:
                         return
@@ -172,10 +178,27 @@ class Client:
                 self._client.sharing_session.pop(room, None)  # it stays where claiming keys failed
                 await asyncio.sleep(AWAY)
 
+    async def trusted_devices(self, user: str) -> frozenset[str]:
+        """Return the devices of somebody that their owner has cross-signed, as the homeserver tells."""
+        return trusted(await self._http("POST", "keys/query", {"device_keys": {user: []}}), user)
+
+    async def _shut_out(self, people: Iterable[str]) -> None:
+        """Give no keys to devices that nobody signed."""
+        for person in set(people) - {self.user}:
+            good = await self.trusted_devices(person)
+            for device in self._client.device_store.active_user_devices(person):
+                judge = self._client.unblacklist_device if device.id in good else self._client.blacklist_device
+                judge(device)
+
     def _devices_in(self, room: str) -> set[tuple[str, str]]:
-        """Return every device of everybody in a room but this one, each with its person."""
+        """Return every device of everybody in a room but this one and those shut out, each with its person."""
         known, people = self._client.device_store, self._client.rooms[room].users
-        devices = {(person, device.id) for person in people for device in known.active_user_devices(person)}
+        devices = {
+            (person, device.id)
+            for person in people
+            for device in known.active_user_devices(person)
+            if not device.blacklisted
+        }
         return devices - {(self.user, self._client.device_id)}
 
     # ------------------------------------------------------------- what the library has no verb for
