@@ -110,7 +110,7 @@ class Erased:
 
 @dataclass(frozen=True, slots=True)
 class Sealed:
-    """A message that could not be decrypted yet; ``source`` is its JSON, ciphertext only."""
+    """A message that could not be decrypted yet; ``source`` is its JSON, ciphertext only, all else as in an Ask."""
 
     event: str
     room: str
@@ -118,6 +118,8 @@ class Sealed:
     session: str
     source: str
     now: datetime
+    said: datetime
+    before_join: bool = False
 
 
 @dataclass(frozen=True, slots=True)

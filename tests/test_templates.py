@@ -14,12 +14,12 @@ import pytest
 import pytest_asyncio
 from jinja2 import Environment, nodes
 
-from bot.chat import Ask, House, Invited, Open, Place, Say, Undeliverable, Words
+from bot.chat import Ask, House, Invited, Open, Place, Say, Sealed, Undeliverable, Words
 from bot.commands import commands, template
 from bot.render import Renderer
 from bot.storage.database import FILE, opened
 from bot.storage.tx import Tx
-from tests.conftest import Room, circle
+from tests.conftest import Room, at, circle
 from tests.network import KITH, Network
 
 ROOT = Path(__file__).parents[1]
@@ -46,6 +46,7 @@ RINGING = {
     ("fixed", "chat_moved"): ["third person"],
     ("fixed", "which_group"): ["Which group", "`1`", "`2`"],
     ("fixed", "whether"): ["Did you mean", "`1`"],
+    ("unread", "private"): ["couldn't read", "send it again"],
     ("support", "off"): ["asked nobody", "can't reach a person"],
 }
 """What rings, and the words in its first 90 characters that tell what it is and what answers it."""
@@ -205,6 +206,9 @@ async def _chats(room: Room) -> None:
     await room.private("ana", "checkin open")
     await room.has("ben", room="!lake:example.org", name="Lake Circle")
     await room.private("ana", "1")
+    for where in (chat, room.room):
+        await room.hears(Sealed(f"$sealed {where}", where, at("ana"), "session", "{}", room.now, room.now))
+    await room.until(timedelta(minutes=1))
     await room.hears(room.room_now("ana", "eve", room=chat, direct=True))
 
 

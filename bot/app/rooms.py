@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from bot.app.meaning import FIXED
 from bot.chat import Gone, Group, Invited, RoomNow, Say, Sealed
 from bot.domain import patterns
+from bot.jobs import unread
 from bot.storage.people import PrivateChat
 from bot.storage.tx import Tx
+
+UNREAD_AFTER = timedelta(minutes=1)
+"""A key may come later than its message, by as much as federation takes."""
 
 
 def _server(person: str) -> str:
@@ -37,9 +43,16 @@ def invited(tx: Tx, invitation: Invited) -> None:
 
 
 def sealed(tx: Tx, event: Sealed) -> None:
-    """Keep a message whose key has not come yet, where somebody may be talking to Kith."""
-    if not ignored(tx, event.sender) and (tx.groups.in_room(event.room) or tx.chats.in_room(event.room)):
-        tx.undecrypted.keep(event)
+    """Keep a message whose key has not come yet, where somebody may be talking to Kith; they hear of it in a minute.
+
+    What was written in a group before Kith was there was for others, and no key of it comes.
+    """
+    group, chat = tx.groups.in_room(event.room), tx.chats.in_room(event.room)
+    if ignored(tx, event.sender) or not (group or chat):
+        return
+    tx.undecrypted.keep(event)
+    if chat or not event.before_join:
+        tx.jobs.at(event.now + UNREAD_AFTER, unread.KIND, event.event, group.id if group else None)
 
 
 def now(tx: Tx, room: RoomNow) -> None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from bot.chat import Batch, Heard, Sealed
 from bot.matrix.inbound import echo, heard
-from bot.matrix.loose import Json, table, text, within
+from bot.matrix.loose import Json, moment, table, text, within
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -72,7 +72,8 @@ class Reader:
         if opened is None:
             source = json.dumps({**event, _BEFORE_JOIN: before_join})
             session = text(within(event, "content", "session_id")) or ""
-            return Sealed(event["event_id"], room, event["sender"], session, source, now)
+            said = moment(event.get("origin_server_ts"), now=now)
+            return Sealed(event["event_id"], room, event["sender"], session, source, now, said, before_join)
         if opened.get("type") == "m.room.redaction":  # it removed nothing: those that do are not encrypted
             return None
         return heard(opened, me=self._me, room=room, now=now, before_join=before_join)

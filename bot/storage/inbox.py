@@ -44,6 +44,11 @@ class Inbox:
         return self.db.execute("DELETE FROM inbox WHERE at < ?", (stamp(before),)).rowcount
 
 
+def _sealed(row: sqlite3.Row) -> Sealed:
+    kept = (row["event"], row["room"], row["sender"], row["session"], row["source"])
+    return Sealed(*kept, moment(row["at"]), moment(row["said"]))
+
+
 @dataclass(frozen=True, slots=True)
 class Undecrypted:
     """Ciphertext that waits for its key."""
@@ -53,19 +58,37 @@ class Undecrypted:
     def keep(self, sealed: Sealed) -> None:
         """Keep the event as it came."""
         self.db.execute(
-            "INSERT OR IGNORE INTO undecrypted (event, room, sender, session, source, at) VALUES (?, ?, ?, ?, ?, ?)",
-            (sealed.event, sealed.room, sealed.sender, sealed.session, sealed.source, stamp(sealed.now)),
+            "INSERT OR IGNORE INTO undecrypted (event, room, sender, session, source, at, said)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?)",
+            (
+                *(sealed.event, sealed.room, sealed.sender, sealed.session, sealed.source),
+                stamp(sealed.now),
+                stamp(sealed.said),
+            ),
         )
 
     def of(self, sessions: Iterable[str] | None = None) -> tuple[Sealed, ...]:
         """Return what waits for one of these sessions, or for any, oldest first."""
         rows = self.db.execute("SELECT * FROM undecrypted ORDER BY seq")
         wanted = None if sessions is None else frozenset(sessions)
-        return tuple(
-            Sealed(row["event"], row["room"], row["sender"], row["session"], row["source"], moment(row["at"]))
-            for row in rows
-            if wanted is None or row["session"] in wanted
-        )
+        return tuple(_sealed(row) for row in rows if wanted is None or row["session"] in wanted)
+
+    def waiting(self, event: str) -> Sealed | None:
+        """Return this one if it still waits."""
+        row = self.db.execute("SELECT * FROM undecrypted WHERE event = ?", (event,)).fetchone()
+        return None if row is None else _sealed(row)
+
+    def told(self, event: str, now: datetime) -> None:
+        """Note that its sender was told that it can't be read."""
+        self.db.execute("UPDATE undecrypted SET told_at = ? WHERE event = ?", (stamp(now), event))
+
+    def told_since(self, moment: datetime, room: str, sender: str | None = None) -> bool:
+        """Return whether that was said in this room since then, about anybody's or about this person's."""
+        row = self.db.execute(
+            "SELECT 1 FROM undecrypted WHERE room = ? AND told_at >= ? AND sender = coalesce(?, sender)",
+            (room, stamp(moment), sender),
+        ).fetchone()
+        return row is not None
 
     def drop(self, event: str) -> None:
         """Forget one that could be read."""

@@ -49,7 +49,7 @@ REGISTER: Final[Mapping[str, Mapping[str, Column]]] = {
     "meta": _table("name value"),
     "inbox": _table("event outcome at"),
     "undecrypted": _table(
-        "seq event room session at",
+        "seq event room session at said told_at",
         sender=Column(Holds.PERSON, _AS_SEALED),
         source=Column(Holds.SEALED, _AS_SEALED),
     ),

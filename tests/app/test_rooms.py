@@ -288,7 +288,7 @@ async def test_the_old_room_of_an_upgrade_does_not_become_a_group_again(room: Ro
 
 
 def _sealed(room: Room, event: str, *, where: str | None = None, sender: str = "ana") -> Sealed:
-    return Sealed(event, where or room.room, at(sender), "session", '{"ciphertext": "AwgA"}', room.now)
+    return Sealed(event, where or room.room, at(sender), "session", '{"ciphertext": "AwgA"}', room.now, room.now)
 
 
 async def test_a_message_without_its_key_waits_as_ciphertext(room: Room) -> None:

@@ -55,7 +55,7 @@ async def test_an_open_round_is_not_forgotten(room: Room) -> None:
 
 
 async def test_what_could_not_be_read_is_forgotten_unread(room: Room) -> None:
-    await room.hears(Sealed("$a", room.room, at("ana"), "session", "{}", room.now))
+    await room.hears(Sealed("$a", room.room, at("ana"), "session", "{}", room.now, room.now))
     await _days(room, 7)
     assert await _count(room, "undecrypted") == 1
 

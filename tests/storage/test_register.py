@@ -53,7 +53,7 @@ async def _has_a_busy_day(room: Room) -> None:
     await room.until(timedelta(hours=3))
     await room.private("ben", "checkin open wagtail for 2h")
     sealed = json.dumps({"sender": at("dee"), "content": {"ciphertext": "AwgA"}})
-    await room.hears(Sealed("$sealed", room.room, at("dee"), "session", sealed, room.now))
+    await room.hears(Sealed("$sealed", room.room, at("dee"), "session", sealed, room.now, room.now))
     river = await room.read(lambda tx: tx.groups.in_room(room.room))
     assert river is not None
     await room.read(lambda tx: tx.settings.put(river, settings.TIMEZONE, "Europe/Berlin", at("ana"), room.now))
