@@ -230,6 +230,22 @@ class Marked:
     mark: str
 
 
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """A question: what is said, its numbered ``choices``, and what is needed when it is answered.
+
+    ``kind`` is the name of the command whose ``answered`` is then called with ``about``. A newer question of the same
+    ``slot`` takes its place; without one it belongs to the dialogue about what was just typed. It ``holds`` so long.
+    """
+
+    say: Say
+    choices: tuple[str, ...]
+    kind: str
+    about: Mapping[str, str] = field(default_factory=dict)
+    holds: timedelta = timedelta(hours=1)
+    slot: str | None = None
+
+
 class Refused(Exception):
     """A command that can't be carried out: the block that says why, and its facts."""
 

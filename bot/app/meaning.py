@@ -21,6 +21,8 @@ SPOKEN = {
 }
 NEVER_BLOCKED = frozenset({"support", "resources"})
 """Carried out whatever follows them: somebody in need is not to be taught how to type."""
+URGENT = NEVER_BLOCKED | {"help"}
+"""Mean themselves at any point of any dialogue, whatever a choice is called."""
 
 
 @dataclass(frozen=True, slots=True)

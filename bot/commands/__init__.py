@@ -12,12 +12,12 @@ from collections.abc import Mapping
 from enum import Enum
 from functools import cache
 from importlib import import_module
-from typing import Protocol, cast
+from typing import Protocol, cast, runtime_checkable
 
-from bot.chat import Ask, Marked, Say
+from bot.chat import Ask, Asking, Marked, Say
 from bot.storage.tx import Tx
 
-Answer = Say | Marked | None
+Answer = Say | Asking | Marked | None
 
 
 class Where(Enum):
@@ -45,6 +45,15 @@ class Command(Protocol):
 
     def run(self, ask: Ask, tx: Tx) -> Answer:
         """Carry it out, or raise :class:`bot.chat.Refused`."""
+        ...
+
+
+@runtime_checkable
+class Answering(Command, Protocol):
+    """The module of a command that asks something back: see :class:`bot.chat.Asking`."""
+
+    def answered(self, ask: Ask, tx: Tx, about: Mapping[str, str], choice: int) -> Answer:
+        """Go on with the choice, counted from 1, or raise :class:`bot.chat.Refused`."""
         ...
 
 

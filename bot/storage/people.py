@@ -1,10 +1,8 @@
-"""People: their private chats, their choice of group, and questions that wait for their answer."""
+"""People: their private chats, and their choice of group."""
 
 from __future__ import annotations
 
-import json
 import sqlite3
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -133,57 +131,3 @@ class People:
     def clear(self, before: datetime) -> int:
         """Forget choices that ran out; return how many."""
         return self.db.execute("DELETE FROM person WHERE grp_until <= ?", (stamp(before),)).rowcount
-
-
-@dataclass(frozen=True, slots=True)
-class Question:
-    """A numbered question: ``choices`` as they were listed, ``about`` what the asking command needs again."""
-
-    id: int
-    person: str
-    kind: str
-    choices: tuple[str, ...]
-    about: dict[str, str]
-    letter: str
-
-
-@dataclass(frozen=True, slots=True)
-class Questions:
-    """Questions that wait for an answer."""
-
-    db: sqlite3.Connection
-
-    def ask(  # noqa: PLR0913 - a question is these six facts
-        self, person: str, kind: str, choices: Sequence[str], about: dict[str, str], letter: str, until: datetime
-    ) -> None:
-        """Keep a question. An older one to the same person goes, so that an answer can mean one thing alone (N28)."""
-        self.db.execute("DELETE FROM question WHERE person = ?", (person,))
-        self.db.execute(
-            "INSERT INTO question (person, kind, choices, about, letter, until) VALUES (?, ?, ?, ?, ?, ?)",
-            (person, kind, json.dumps(list(choices)), json.dumps(about), letter, stamp(until)),
-        )
-
-    def open_to(self, person: str, now: datetime) -> tuple[Question, ...]:
-        """Return the questions that this person may still answer, newest first."""
-        rows = self.db.execute(
-            "SELECT * FROM question WHERE person = ? AND until > ? ORDER BY id DESC", (person, stamp(now))
-        )
-        return tuple(
-            Question(
-                row["id"],
-                row["person"],
-                row["kind"],
-                tuple(json.loads(row["choices"])),
-                json.loads(row["about"]),
-                row["letter"],
-            )
-            for row in rows
-        )
-
-    def close(self, question: Question) -> None:
-        """Forget a question that was answered."""
-        self.db.execute("DELETE FROM question WHERE id = ?", (question.id,))
-
-    def clear(self, before: datetime) -> int:
-        """Forget questions that ran out; return how many."""
-        return self.db.execute("DELETE FROM question WHERE until <= ?", (stamp(before),)).rowcount

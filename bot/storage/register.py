@@ -60,8 +60,9 @@ REGISTER: Final[Mapping[str, Mapping[str, Column]]] = {
     "chat": _table("id room state key at", person=Column(Holds.PERSON, _AS_CHAT)),
     "person": _table("grp grp_until", person=Column(Holds.PERSON, _AS_CHOICE)),
     "question": _table(
-        "id kind letter until",
+        "id kind slot letter until listed",
         person=Column(Holds.PERSON, _AS_QUESTION),
+        title=Column(Holds.TYPED, _AS_QUESTION),
         choices=Column(Holds.TYPED, _AS_QUESTION),
         about=Column(Holds.TYPED, _AS_QUESTION),
     ),

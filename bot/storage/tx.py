@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import sqlite3
+from dataclasses import replace
 from datetime import datetime
 from functools import cached_property
 
-from bot.chat import House
+from bot.chat import Asking, House
 from bot.storage.groups import Groups, GroupSettings, Members
 from bot.storage.inbox import Inbox, Undecrypted
 from bot.storage.jobs import Jobs
 from bot.storage.letters import Letters, Renderer
 from bot.storage.meta import Meta
 from bot.storage.outbox import Outbox
-from bot.storage.people import Chats, People, Questions
+from bot.storage.people import Chats, People
+from bot.storage.questions import DIALOGUE, Questions
 from bot.storage.rounds import Rounds
+
+KEYCAPS = ("1️⃣", "2️⃣", "3️⃣")
+"""The marks that Kith puts under a question, so that a tap answers it."""
 
 
 class Tx:
@@ -38,6 +43,26 @@ class Tx:
         self.rounds = Rounds(db)
         self.jobs = Jobs(db)
         self.outbox = Outbox(db)
+
+    def question(self, person: str, asking: Asking, *, room: str | None = None, asked_in: str | None = None) -> None:
+        """Ask a person, in their private chat or in this one of its rooms, and wait for the answer.
+
+        ``asked_in`` is as in :meth:`Letters.to_person`.
+        """
+        say = replace(asking.say, rings=True, under=KEYCAPS[: len(asking.choices)])
+        if room is None:
+            letter = self.letters.to_person(person, say, asked_in=asked_in)
+        else:
+            letter = self.letters.reply(room, say, person=person)
+        title = self.letters.plain(say).partition("\n")[0]
+        until = self.now + asking.holds
+        self.questions.ask(
+            *(person, asking.kind, asking.choices, asking.about),
+            letter=letter,
+            title=title,
+            until=until,
+            slot=asking.slot or DIALOGUE,
+        )
 
     @cached_property
     def letters(self) -> Letters:

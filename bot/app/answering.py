@@ -1,0 +1,89 @@
+"""Answers to what Kith asked: which question is meant, and what is then done."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+from bot.app import carry
+from bot.app.meaning import FIXED, Near
+from bot.chat import Ask, Asking, Mark, Say
+from bot.commands import Answering, commands
+from bot.domain import answers, words
+from bot.domain.answers import Several, Taken, Waiting
+from bot.storage.questions import Question
+from bot.storage.tx import Tx
+
+CHOICE_HOLDS = timedelta(hours=1)
+NEAR = "near"
+"""The kind of the question whether a command was meant that is one edit away."""
+
+
+def typed(tx: Tx, ask: Ask, text: str) -> bool:
+    """Take a text as the answer that it is; return false where nothing that was asked takes it."""
+    questions = tx.questions.open_to(ask.sender, ask.now)
+    if ask.reply_to is not None and (key := tx.outbox.key_of(ask.reply_to)) is not None:
+        replied = next((question for question in questions if question.letter == key), None)
+        if replied is not None and (n := words.choice(text, replied.choices)) is not None:
+            _answered(tx, ask, replied, n)
+            return True
+    by_id = {question.id: question for question in questions}
+    match answers.meant(text, [Waiting(each.id, each.choices, each.listed) for each in questions]):
+        case Taken(number, n):
+            _answered(tx, ask, by_id[number], n)
+        case Several(numbers):
+            titles = [by_id[number].title for number in numbers]
+            tx.questions.were_listed(ask.sender, numbers)
+            carry.answer(tx, ask, Say("several_open", {"titles": titles}, FIXED, rings=True), "listed")
+        case None:
+            return False
+    return True
+
+
+def marked(tx: Tx, mark: Mark) -> None:
+    """Take a numbered reaction under a question as its answer."""
+    key = tx.outbox.key_of(mark.on)
+    for question in tx.questions.open_to(mark.sender, mark.now):
+        n = words.choice(mark.key, question.choices)
+        if question.letter == key and n is not None:
+            tx.letters.cause = mark.event
+            ask = Ask(mark.event, mark.room, mark.sender, "", mark.now, mark.now, private=True)
+            _answered(tx, ask, question, n)
+
+
+def ask_whether(tx: Tx, ask: Ask, near: Near) -> None:
+    """Ask whether a command was meant that was nearly typed."""
+    say = Say("whether", {"near": near.typed}, FIXED)
+    about = {"command": near.name, "event": ask.event}
+    carry.answer(tx, ask, Asking(say, ("yes",), NEAR, about), "asked")
+
+
+def _answered(tx: Tx, ask: Ask, question: Question, choice: int) -> None:
+    """Go on with what waited for this answer: it is the command's own message that is then carried out, or marked."""
+    tx.questions.close(question)
+    match question.kind:
+        case "near":
+            tx.inbox.keep(ask.event, "answered", ask.now)
+            carry.run(tx, _waiting(ask, question), commands()[question.about["command"]])
+        case carry.WHICH_GROUP:
+            _chose_group(tx, ask, question, choice)
+        case kind:
+            command = commands()[kind]
+            assert isinstance(command, Answering), f"{kind} asks and takes no answer"
+            carry.answered(tx, ask, command, lambda: command.answered(ask, tx, question.about, choice))
+
+
+def _waiting(ask: Ask, question: Question) -> Ask:
+    return replace(ask, event=question.about["event"], words=question.about.get("words", ""))
+
+
+def _chose_group(tx: Tx, ask: Ask, question: Question, choice: int) -> None:
+    """Carry out the command in the group that was chosen; the choice holds for an hour."""
+    number = int(question.about["groups"].split()[choice - 1])
+    group = next((group for group in tx.groups.of(ask.sender) if group.id == number), None)
+    if group is None:
+        carry.answer(tx, ask, Say("gone_group", template=FIXED), "refused")
+        return
+    tx.people.chose(ask.sender, group, ask.now + CHOICE_HOLDS)
+    tx.inbox.keep(ask.event, "answered", ask.now)
+    carry.carry_out(tx, replace(_waiting(ask, question), group=group), commands()[question.about["command"]])

@@ -1,0 +1,99 @@
+"""Questions that wait for somebody's answer."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.storage.moments import stamp
+
+DIALOGUE = "dialogue"
+"""The slot of what is asked back about what somebody has just typed: the newest of these is the one that counts."""
+LONGEST_TITLE = 90
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A numbered question, as it is kept.
+
+    ``kind`` says whose answer it is, ``about`` what is needed then; ``choices`` are as they were listed under
+    ``title``, and ``letter`` is the key of the message that asks. ``listed`` is its place in the list of several
+    open ones that was last shown.
+    """
+
+    id: int
+    person: str
+    kind: str
+    title: str
+    choices: tuple[str, ...]
+    about: Mapping[str, str]
+    letter: str
+    listed: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Questions:
+    """At most one question is open to a person in each slot."""
+
+    db: sqlite3.Connection
+
+    def ask(  # noqa: PLR0913 - a question is these facts
+        self,
+        person: str,
+        kind: str,
+        choices: Iterable[str],
+        about: Mapping[str, str],
+        *,
+        letter: str,
+        title: str,
+        until: datetime,
+        slot: str = DIALOGUE,
+    ) -> None:
+        """Keep a question; an older one in the same slot goes, since it can't be meant any more."""
+        self.db.execute("DELETE FROM question WHERE person = ? AND slot = ?", (person, slot))
+        self.db.execute(
+            "INSERT INTO question (person, kind, choices, about, letter, until, slot, title)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            (
+                *(person, kind, json.dumps(list(choices)), json.dumps(dict(about)), letter, stamp(until), slot),
+                title[:LONGEST_TITLE],
+            ),
+        )
+
+    def open_to(self, person: str, now: datetime) -> tuple[Question, ...]:
+        """Return the questions that this person may still answer, oldest first."""
+        rows = self.db.execute(
+            "SELECT * FROM question WHERE person = ? AND until > ? ORDER BY id", (person, stamp(now))
+        )
+        return tuple(
+            Question(
+                *(row["id"], row["person"], row["kind"], row["title"]),
+                tuple(json.loads(row["choices"])),
+                json.loads(row["about"]),
+                row["letter"],
+                row["listed"],
+            )
+            for row in rows
+        )
+
+    def were_listed(self, person: str, numbers: Iterable[int]) -> None:
+        """Note under which places, counted from 1, these were shown to this person; no other has one from now on."""
+        self.db.execute("UPDATE question SET listed = NULL WHERE person = ?", (person,))
+        self.db.executemany(
+            "UPDATE question SET listed = ? WHERE id = ?", [(place, number) for place, number in enumerate(numbers, 1)]
+        )
+
+    def close(self, question: Question) -> None:
+        """Forget a question that was answered."""
+        self.db.execute("DELETE FROM question WHERE id = ?", (question.id,))
+
+    def close_all(self, person: str) -> int:
+        """Forget every question to this person; return how many there were."""
+        return self.db.execute("DELETE FROM question WHERE person = ?", (person,)).rowcount
+
+    def clear(self, before: datetime) -> int:
+        """Forget questions that ran out; return how many."""
+        return self.db.execute("DELETE FROM question WHERE until <= ?", (stamp(before),)).rowcount
