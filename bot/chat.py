@@ -65,7 +65,8 @@ class Ask:
     ``now`` is the receipt, ``said`` the sender's clock capped at ``now``. ``text``
     is the plain body, empty for a voice message or a picture. ``thread`` is the
     root of the thread it stands in, ``reply_to`` the message it answers, ``edits``
-    the message it replaces. ``mentions_kith`` is true for a pill of Kith.
+    the message it replaces. ``mentions_kith`` is true for a pill of Kith, ``pills`` are the other people who
+    have one in it.
     """
 
     event: str
@@ -78,6 +79,7 @@ class Ask:
     reply_to: str | None = None
     edits: str | None = None
     mentions_kith: bool = False
+    pills: tuple[str, ...] = ()
     before_join: bool = False  # written between the invitation and Kith's joining
     # What `app` fills in before a command sees it:
     private: bool = False
@@ -127,7 +129,9 @@ class RoomNow:
     """What a joined room is now; whoever is in neither set has left.
 
     ``direct`` is true where Kith's account data or the invitation say so, and
-    ``successor`` names the room that a tombstone points to.
+    ``successor`` names the room that a tombstone points to. ``names`` and ``powers`` are
+    those of whoever is joined; creators that nobody can take power from have :data:`ALMIGHTY`.
+    ``join_rule`` and ``history`` are the words of the specification.
     """
 
     room: str
@@ -140,6 +144,14 @@ class RoomNow:
     successor: str | None = None
     predecessor: str | None = None
     successor_via: str | None = None
+    names: Mapping[str, str] = field(default_factory=dict)
+    powers: Mapping[str, int] = field(default_factory=dict)
+    join_rule: str = "invite"
+    history: str = "shared"
+
+
+ALMIGHTY = 2**53 - 1
+"""More power than a room's power levels can give: that of the creators of rooms since version 12."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -100,10 +100,15 @@ class Room:
     def room_now(
         self, *people: str, room: str = CIRCLE, name: str = "River Circle", direct: bool = False, **more: Any
     ) -> RoomNow:
-        """Return what a room with Kith and these people looks like, and make the network agree."""
+        """Return what a room with Kith and these people looks like, and make the network agree.
+
+        Ana, who made it, has the power of a facilitator.
+        """
         here = self.network.members[room] = {KITH, *map(at, people)}
         invited: frozenset[str] = frozenset()
         seen = RoomNow(room, name, frozenset(here), invited, encrypted=True, direct=direct, now=self.now)
+        names = {person: person[1:].partition(":")[0].title() for person in here}
+        seen = replace(seen, names=names, powers={at("ana"): 100} if at("ana") in here else {})
         return replace(seen, **more)
 
     async def has(self, *people: str, room: str = CIRCLE, name: str = "River Circle") -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from importlib import resources
 from pathlib import Path
@@ -35,7 +35,13 @@ NEVER = re.compile(
 LINES = 4
 LETTERS = 480
 """Characters of four lines on a wide phone."""
-LISTS = {("help", "room"), ("help", "private"), ("resources", "places")}
+LISTS = {
+    ("help", "room"),
+    ("help", "private"),
+    ("resources", "places"),
+    ("settings", "all"),
+    ("fixed", "several_open"),
+}
 """What was asked for as a list, and may be as long as it is."""
 AT_FIRST_SIGHT = 90
 
@@ -47,6 +53,8 @@ RINGING = {
     ("fixed", "which_group"): ["Which group", "`1`", "`2`"],
     ("fixed", "whether"): ["Did you mean", "`1`"],
     ("unread", "private"): ["couldn't read", "send it again"],
+    ("facilitators_add", "asked"): ["be a facilitator", "`1` yes", "`2` not now"],
+    ("fixed", "several_open"): ["Several", "did nothing"],
     ("support", "off"): ["asked nobody", "can't reach a person"],
 }
 """What rings, and the words in its first 90 characters that tell what it is and what answers it."""
@@ -190,6 +198,15 @@ async def _groups(room: Room) -> None:
     with pytest.MonkeyPatch.context() as broken:
         broken.setattr(commands()["ping"], "run", _breaks)
         await room.says("ana", "!ping heron")
+    for text in (
+        "settings", "settings checkin.for", "settings checkin.fro", "set checkin.for 2h", "set checkin.for 2h", "set",
+        "set checkin.for", "set checkin.for long", "set support.wafe 2", "undo", "undo", "facilitators", "room check",
+        "facilitators add dee", "facilitators add ana", "facilitators add eve", "facilitators add",
+        "facilitators step down", "facilitators step down", "facilitators",
+        "facilitators add dee", "set checkin.for 3h",
+    ):  # fmt: skip
+        await room.says("ana", f"!{text}")
+    await room.says("eve", "!facilitators add dee")
     await room.hears(Invited("!far:example.net", "@eve:example.net", direct=False, now=room.now))
     room.network.answers(Undeliverable("M_FORBIDDEN"), to=Open)
     await room.says("dee", "!hello")
@@ -212,6 +229,19 @@ async def _chats(room: Room) -> None:
     await room.hears(room.room_now("ana", "eve", room=chat, direct=True))
 
 
+async def _facilitators(room: Room) -> None:
+    await room.opens_chat("ben")
+    oak, elm = "!oak:example.org", "!elm:example.org"
+    await room.hears(room.room_now("ana", "ben", room=oak, name="Oak Circle"))
+    here = room.room_now("ana", "ben", "cleo", "dee", room=elm, name="Elm Circle")
+    await room.hears(replace(here, names={**here.names, at("dee"): "Cleo"}))
+    await room.says("ana", "!facilitators add cleo", room=elm)
+    await room.says("ana", "!facilitators add ben", room=elm)
+    await room.says("ana", "!facilitators add ben", room=oak)
+    for text in ("yes", "1 yes", "not now"):
+        await room.private("ben", text)
+
+
 PLACES = (Place("Night line", "0800 1", "always", "no"), Place("Crisis centre", "Mill Lane 2", None, "yes"))
 HOUSES = (
     House(me=KITH, allow=("*:example.org",)),
@@ -229,6 +259,7 @@ async def said(tmp_path_factory: pytest.TempPathFactory) -> list[tuple[Say, bool
         async with opened(path) as db, circle(db, network, house, path, recorder) as room:
             await _groups(room)
             await _chats(room)
+            await _facilitators(room)
     return found
 
 
@@ -274,7 +305,7 @@ def test_every_command_that_a_message_shows_can_be_typed(said: list[tuple[Say, b
 
     typable = {name for name in shown if any(name == known or name.startswith(f"{known} ") for known in commands())}
     families = {name.partition(" ")[0] for name in commands()}
-    numbers_and_prefix = {"1", "2", ""}
+    numbers_and_prefix = {"1", "2", "2 yes", ""}
     assert shown - typable - families - numbers_and_prefix == set()
 
 

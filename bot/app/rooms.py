@@ -102,7 +102,7 @@ def _new(tx: Tx, room: RoomNow, others: frozenset[str], chat: PrivateChat | None
     else:
         tx.chats.was_none(room.room)  # the invitation said direct, and more than two are here
         group = tx.groups.joined(room.room, room.name, room.now)
-        tx.members.are(group, room.joined - {tx.house.me}, room.now)
+        _learn(tx, group, room)
         tx.letters.to_group(group, Say("group_joined"))
 
 
@@ -133,8 +133,14 @@ def _group(tx: Tx, room: RoomNow, group: Group, others: frozenset[str]) -> None:
     elif not others:
         tx.letters.cause = f"alone {room.room} {room.now.isoformat()}"
         tx.letters.leave(room.room)
-    tx.groups.named(group, room.name)
-    tx.members.are(group, room.joined - {tx.house.me}, room.now)
+    _learn(tx, group, room)
+
+
+def _learn(tx: Tx, group: Group, room: RoomNow) -> None:
+    """Keep who is in a group, and what its room is like."""
+    tx.groups.looks(group, room)
+    names = {person: room.names.get(person, "") for person in room.joined if person != tx.house.me}
+    tx.members.are(group, names, room.powers, room.now)
 
 
 def gone(tx: Tx, room: Gone) -> None:

@@ -129,6 +129,9 @@ def _days(number: int) -> timedelta:
     return timedelta(days=number)
 
 
+UNDO_HOLDS: Final = timedelta(days=1)
+"""How long a change can be taken back."""
+
 TIMEZONE: Final = Setting("timezone", "UTC", ZONE, "the group's time zone")
 WAVE: Final = Setting("support.wave", 3, whole(1, 100), "how many listeners are asked at the same time")
 WAIT_NOW: Final = Setting(

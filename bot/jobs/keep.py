@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from bot.domain.settings import UNDO_HOLDS
 from bot.storage.jobs import Job
 from bot.storage.tx import Tx
 
@@ -20,5 +21,6 @@ def run(job: Job, tx: Tx) -> None:
     tx.undecrypted.clear(now - house.keep_undecrypted)
     tx.groups.clear(now - house.keep_left_groups)
     tx.people.clear(now)
+    tx.settings.clear(now - UNDO_HOLDS)
     tx.questions.clear(now)
     tx.jobs.at(now + EVERY, KIND, "daily")

@@ -62,13 +62,15 @@ def _message(content: Json, bare: Ask, me: str) -> Ask | None:
     body = _body(content, quotes=reply is not None)
     if body is None:
         return None
+    pills = _pills(content)
     return replace(
         bare,
         text=body,
         thread=target if kind == "m.thread" else None,
         reply_to=None if relation.get("is_falling_back") is True else reply,
         edits=target if kind == "m.replace" else None,
-        mentions_kith=_mentions(content, me),
+        mentions_kith=_mentions(content, pills, me),
+        pills=tuple(person for person in pills if person != me),
     )
 
 
@@ -111,12 +113,14 @@ def _without_quote(body: str) -> str:
     return "\n".join(lines)
 
 
-def _mentions(content: Json, me: str) -> bool:
-    if me in texts(within(content, "m.mentions", "user_ids")):
-        return True
-    formatted = text(content.get("formatted_body"))
-    if not formatted or "matrix.to" not in formatted:
-        return False
+def _mentions(content: Json, pills: list[str], me: str) -> bool:
+    return me in texts(within(content, "m.mentions", "user_ids")) or me in pills
+
+
+def _pills(content: Json) -> list[str]:
+    """Return whom the HTML of a message links to, each once; whom it answers is not among them."""
+    formatted = text(content.get("formatted_body")) or ""
     if formatted.startswith("<mx-reply>"):  # the message that is answered, and it names its writer
         formatted = formatted.partition("</mx-reply>")[2]
-    return any(unquote(pill) == me for pill in _PILL.findall(formatted))
+    people = (unquote(pill) for pill in _PILL.findall(formatted))
+    return list(dict.fromkeys(person for person in people if person.startswith("@")))

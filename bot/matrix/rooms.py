@@ -5,8 +5,8 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING
 
-from bot.chat import RoomNow
-from bot.matrix.loose import Json, table, text, within
+from bot.chat import ALMIGHTY, RoomNow
+from bot.matrix.loose import Json, table, text, texts, within
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 OPENED = "org.kith.opened"  # the state event that keeps the key of the letter which opened a private chat
 
+_CREATORS_RULE_SINCE = 12  # the room version from which creators have all power for ever
+_CREATOR = 100  # the power of a creator in older rooms, as long as no event says otherwise
 _NAMED = 5  # so many people name a room that has no name
 
 
@@ -34,6 +36,10 @@ class Room:
         self._successor: tuple[str, str] | None = None
         self._predecessor: str | None = None
         self._creator: str | None = None
+        self._creators: frozenset[str] = frozenset()
+        self._power: Json | None = None
+        self._join_rule = "invite"
+        self._history = "shared"
         self._met_somebody = False
 
     @property
@@ -75,7 +81,20 @@ class Room:
             successor=successor,
             predecessor=self._predecessor,
             successor_via=via,
+            names=dict(self.joined),
+            powers={person: self.power(person) for person in self.joined},
+            join_rule=self._join_rule,
+            history=self._history,
         )
+
+    def power(self, person: str) -> int:
+        """Return somebody's power level (the client-server API, ``m.room.power_levels``)."""
+        if person in self._creators:
+            return ALMIGHTY
+        if self._power is None:
+            return _CREATOR if person == self._creator else 0
+        default = _level(self._power.get("users_default"), 0)
+        return _level(table(self._power.get("users")).get(person), default)
 
     def take(self, event: Json) -> None:
         """Learn from one state event; anything else, and what is malformed, teaches nothing."""
@@ -98,6 +117,9 @@ class Room:
                 self.encrypted = True
             case "m.room.create":
                 self._creator = sender
+                version = text(content.get("room_version")) or "1"
+                if version.isascii() and version.isdigit() and int(version) >= _CREATORS_RULE_SINCE:
+                    self._creators = frozenset({sender, *texts(content.get("additional_creators"))})
                 self._predecessor = text(within(content, "predecessor", "room_id"))
             case "m.room.tombstone":
                 successor = text(content.get("replacement_room"))
@@ -105,6 +127,17 @@ class Room:
             case "org.kith.opened" if sender == self._me:
                 self.opened = text(content.get("key"))
                 self.direct = True
+            case kind:
+                self._take_rule(kind, content)
+
+    def _take_rule(self, kind: object, content: Json) -> None:
+        match kind:
+            case "m.room.power_levels":
+                self._power = content
+            case "m.room.join_rules":
+                self._join_rule = text(content.get("join_rule")) or self._join_rule
+            case "m.room.history_visibility":
+                self._history = text(content.get("history_visibility")) or self._history
 
     def _take_member(self, person: str, content: Json, before: Json) -> None:
         membership = content.get("membership")
@@ -118,6 +151,13 @@ class Room:
         self._met_somebody = self._met_somebody or person != self._me
         if person == self._me and (content.get("is_direct") is True or before.get("is_direct") is True):
             self.direct = True
+
+
+def _level(value: object, default: int) -> int:
+    """Return a power level; rooms before version 10 may hold it as text."""
+    if isinstance(value, str) and value.strip().lstrip("-").isascii() and value.strip().lstrip("-").isdigit():
+        return int(value)
+    return value if isinstance(value, int) and not isinstance(value, bool) else default
 
 
 class Rooms:

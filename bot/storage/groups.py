@@ -1,21 +1,25 @@
-"""Groups, who is in them, and what they set."""
+"""The rooms that are no private chats: groups."""
 
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TypeVar
 
-from bot.chat import Group
-from bot.domain.settings import Setting, Value
+from bot.chat import Group, RoomNow
 from bot.storage.moments import stamp
-
-V = TypeVar("V", bound=Value)
 
 LONGEST_NAME = 80
 """Characters of a room's name that Kith keeps and repeats."""
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """Whether a room is encrypted, who can enter and who can read it, in the words of the specification."""
+
+    encrypted: bool
+    join_rule: str
+    history: str
 
 
 def _group(row: sqlite3.Row) -> Group:
@@ -64,10 +68,17 @@ class Groups:
         )
         return _group(self.db.execute("SELECT * FROM grp WHERE room = ?", (room,)).fetchone())
 
-    def named(self, group: Group, name: str) -> None:
-        """Keep the room's name as it is now."""
-        if group.name != name[:LONGEST_NAME]:
-            self.db.execute("UPDATE grp SET name = ? WHERE id = ?", (name[:LONGEST_NAME], group.id))
+    def looks(self, group: Group, room: RoomNow) -> None:
+        """Keep the room's name, and who can enter and read it, as they are now."""
+        self.db.execute(
+            "UPDATE grp SET name = ?, encrypted = ?, join_rule = ?, history = ? WHERE id = ?",
+            (room.name[:LONGEST_NAME], room.encrypted, room.join_rule, room.history, group.id),
+        )
+
+    def look(self, group: Group) -> Look:
+        """Return who can enter and read the group's room."""
+        row = self.db.execute("SELECT * FROM grp WHERE id = ?", (group.id,)).fetchone()
+        return Look(bool(row["encrypted"]), row["join_rule"], row["history"])
 
     def left(self, group: Group, now: datetime) -> None:
         """Note that Kith is out: nobody counts as its member from now on."""
@@ -90,61 +101,3 @@ class Groups:
     def clear(self, before: datetime) -> int:
         """Forget the groups that Kith left before, with all that is theirs; return how many."""
         return self.db.execute("DELETE FROM grp WHERE left_at < ?", (stamp(before),)).rowcount
-
-
-@dataclass(frozen=True, slots=True)
-class Members:
-    """Who is in which group now."""
-
-    db: sqlite3.Connection
-
-    def are(self, group: Group, people: Iterable[str], now: datetime) -> None:
-        """Make these people, and nobody else, the group's members; whoever stays keeps their first day."""
-        here, known = frozenset(people), self.of(group)
-        self.db.executemany(
-            "INSERT INTO member (grp, person, since) VALUES (?, ?, ?)",
-            [(group.id, person, stamp(now)) for person in sorted(here - known)],
-        )
-        self.db.executemany(
-            "DELETE FROM member WHERE grp = ? AND person = ?", [(group.id, person) for person in known - here]
-        )
-
-    def of(self, group: Group) -> frozenset[str]:
-        """Return the group's members, Kith not among them."""
-        return frozenset(
-            row["person"] for row in self.db.execute("SELECT person FROM member WHERE grp = ?", (group.id,))
-        )
-
-    def somewhere(self, person: str) -> bool:
-        """Return whether this person is a member of any of Kith's groups."""
-        return self.db.execute("SELECT 1 FROM member WHERE person = ?", (person,)).fetchone() is not None
-
-
-@dataclass(frozen=True, slots=True)
-class GroupSettings:
-    """What a group set; what it did not set is the operator's default, else Kith's."""
-
-    db: sqlite3.Connection
-    defaults: Mapping[str, Value]
-
-    def get(self, group: Group, setting: Setting[V]) -> V:
-        """Return the value in force."""
-        text = self._text(group, setting.name)
-        return setting.of(self.defaults) if text is None else setting.parse(text)
-
-    def _text(self, group: Group, name: str) -> str | None:
-        row = self.db.execute("SELECT value FROM settings WHERE grp = ? AND name = ?", (group.id, name)).fetchone()
-        return None if row is None else str(row["value"])
-
-    def put(self, group: Group, setting: Setting[V], value: V, by: str, now: datetime) -> None:
-        """Set it, and keep what it was and who changed it."""
-        name, text, old = setting.name, setting.show(value), self._text(group, setting.name)
-        self.db.execute(
-            "INSERT INTO settings (grp, name, value) VALUES (?, ?, ?)"
-            " ON CONFLICT (grp, name) DO UPDATE SET value = excluded.value",
-            (group.id, name, text),
-        )
-        self.db.execute(
-            "INSERT INTO change (grp, name, old, new, by, at) VALUES (?, ?, ?, ?, ?, ?)",
-            (group.id, name, old, text, by, stamp(now)),
-        )

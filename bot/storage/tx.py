@@ -8,15 +8,17 @@ from datetime import datetime
 from functools import cached_property
 
 from bot.chat import Asking, House
-from bot.storage.groups import Groups, GroupSettings, Members
+from bot.storage.groups import Groups
 from bot.storage.inbox import Inbox, Undecrypted
 from bot.storage.jobs import Jobs
 from bot.storage.letters import Letters, Renderer
+from bot.storage.members import Facilitators, Members
 from bot.storage.meta import Meta
 from bot.storage.outbox import Outbox
 from bot.storage.people import Chats, People
 from bot.storage.questions import DIALOGUE, Questions
 from bot.storage.rounds import Rounds
+from bot.storage.settings import GroupSettings
 
 KEYCAPS = ("1️⃣", "2️⃣", "3️⃣")
 """The marks that Kith puts under a question, so that a tap answers it."""
@@ -36,6 +38,7 @@ class Tx:
         self.undecrypted = Undecrypted(db)
         self.groups = Groups(db)
         self.members = Members(db)
+        self.facilitators = Facilitators(db)
         self.settings = GroupSettings(db, house.defaults or {})
         self.chats = Chats(db)
         self.people = People(db)
@@ -49,7 +52,8 @@ class Tx:
 
         ``asked_in`` is as in :meth:`Letters.to_person`.
         """
-        say = replace(asking.say, rings=True, under=KEYCAPS[: len(asking.choices)])
+        template = asking.say.template or self.letters.template
+        say = replace(asking.say, template=template, rings=True, under=KEYCAPS[: len(asking.choices)])
         if room is None:
             letter = self.letters.to_person(person, say, asked_in=asked_in)
         else:

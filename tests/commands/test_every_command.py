@@ -26,7 +26,7 @@ def house() -> House:
 def test_a_command_says_how_it_is_written_and_where(name: str) -> None:
     command = commands()[name]
 
-    assert re.fullmatch(r"[a-z]+( [a-z]+)?", command.NAME)
+    assert re.fullmatch(r"[a-z]+( [a-z]+){0,2}", command.NAME)
     assert isinstance(command.USAGE, str)
     assert command.EXAMPLE.startswith(command.NAME)
     assert isinstance(command.WHERE, Where)
@@ -48,7 +48,9 @@ async def test_its_example_works_in_a_room(room: Room, name: str) -> None:
     command = commands()[name]
     if name in IN_A_ROUND:
         await room.says("ana", "!checkin open")
-    ask = room.ask("ben", f"!{command.EXAMPLE}")
+    if name == "undo":
+        await room.says("ana", "!set checkin.for 2h")
+    ask = room.ask("ana", f"!{command.EXAMPLE}")
 
     await room.hears(ask)
 
@@ -60,9 +62,11 @@ async def test_its_example_works_in_private(room: Room, name: str) -> None:
     command = commands()[name]
     if name in IN_A_ROUND:
         await room.says("ana", "!checkin open")
-    chat = await room.chat_of("ben")
+    if name == "undo":
+        await room.says("ana", "!set checkin.for 2h")
+    chat = await room.chat_of("ana")
     before = len(room.network.sent)
-    ask = room.ask("ben", command.EXAMPLE, room=chat)
+    ask = room.ask("ana", command.EXAMPLE, room=chat)
 
     await room.hears(ask)
 
@@ -80,8 +84,9 @@ async def test_help_tells_its_syntax_and_its_example(room: Room, name: str) -> N
 
     what, write, like_this = answer.splitlines()
     assert len(what) > 20
+    joined = "\N{WORD JOINER}"  # what keeps an example's @ben from being somebody's mention
     assert write == f"Write: `!{f'{name} {command.USAGE}'.strip()}`"
-    assert like_this == f"Like this: `!{command.EXAMPLE}`"
+    assert like_this.replace(joined, "") == f"Like this: `!{command.EXAMPLE}`"
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -263,7 +263,12 @@ def test_a_room_learns_from_its_state_whatever_else_comes() -> None:
         room.take(one)
 
     assert room.now(NOON, direct=False) == RoomNow(
-        ROOM, f"{BEN} and Ana", frozenset({KITH, ANA}), frozenset({BEN}), encrypted=True, direct=False, now=NOON
+        *(ROOM, f"{BEN} and Ana", frozenset({KITH, ANA}), frozenset({BEN})),
+        encrypted=True,
+        direct=False,
+        now=NOON,
+        names={KITH: KITH, ANA: "Ana"},
+        powers={KITH: 0, ANA: 100},
     )
 
 

@@ -1,0 +1,65 @@
+"""facilitators add: ask a member whether they want to be a facilitator; they say yes in private, or nothing changes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import timedelta
+
+from bot.chat import Ask, Asking, Group, Refused, Say, say
+from bot.commands import GROUP
+from bot.commands._facilitating import facilitators, for_facilitators, group_of
+from bot.domain import naming
+from bot.storage.tx import Tx
+
+NAME = "facilitators add"
+USAGE = "<member>"
+EXAMPLE = "facilitators add @ben"
+WHERE = GROUP
+
+HOLDS = timedelta(days=7)
+SETTLED_IN = timedelta(days=7)
+"""Where nobody is a facilitator, whoever has been here for so long may ask somebody, themselves too."""
+
+
+def run(ask: Ask, tx: Tx) -> Say:
+    """Ask them in private, if they have opened a chat; the answer here is the same either way."""
+    group = _permitted(ask, tx)
+    members = {one.person: one.name for one in tx.members.all_in(group)}
+    match naming.who(ask.words, ask.pills, members):
+        case naming.Unclear(typed, several):
+            raise Refused("several" if several else "nobody", typed=typed, group=group.name)
+        case naming.Meant(person) if person not in members:
+            raise Refused("nobody", typed=ask.words, group=group.name)
+        case naming.Meant(person):
+            pass
+    if person in {one.person for one in facilitators(tx, group)}:
+        raise Refused("already", who=members[person], group=group.name)
+    chat = tx.chats.of(person)
+    if chat is not None and chat.state == "open":
+        question = say("asked", group=group.name, by=members.get(ask.sender, ""))
+        about = {"group": str(group.id)}
+        asking = Asking(question, ("yes", "not now"), NAME, about, HOLDS, slot=f"facilitators {group.id}")
+        tx.question(person, asking)
+    return say("asking", who=members[person])
+
+
+def answered(ask: Ask, tx: Tx, about: Mapping[str, str], choice: int) -> Say:
+    """Make them one on their yes, and say so in the room; another answer is told to nobody."""
+    group = tx.groups.by_id(int(about["group"]))
+    if group is None or ask.sender not in tx.members.of(group):
+        raise Refused("gone_group", template="fixed")
+    if choice != 1:
+        return say("fine", group=group.name)
+    tx.facilitators.agreed(group, ask.sender)
+    tx.letters.to_group(group, say("agreed", who=tx.members.name(group, ask.sender)))
+    return say("you_are", group=group.name)
+
+
+def _permitted(ask: Ask, tx: Tx) -> Group:
+    group = group_of(ask)
+    if facilitators(tx, group):
+        return for_facilitators(ask, tx)
+    since = next((one.since for one in tx.members.all_in(group) if one.person == ask.sender), ask.now)
+    if ask.now - since < SETTLED_IN:
+        raise Refused("new_here", group=group.name)
+    return group

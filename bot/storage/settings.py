@@ -1,0 +1,88 @@
+"""What groups set, and what was changed."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TypeVar
+
+from bot.chat import Group
+from bot.domain.settings import SETTINGS, Setting, Value
+from bot.storage.moments import stamp
+
+V = TypeVar("V", bound=Value)
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A setting that was changed: ``old`` and ``new`` as texts, ``None`` where it was the default."""
+
+    id: int
+    name: str
+    old: str | None
+    new: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class GroupSettings:
+    """What a group set; what it did not set is the operator's default, else Kith's."""
+
+    db: sqlite3.Connection
+    defaults: Mapping[str, Value]
+
+    def get(self, group: Group, setting: Setting[V]) -> V:
+        """Return the value in force."""
+        text = self._text(group, setting.name)
+        return setting.of(self.defaults) if text is None else setting.parse(text)
+
+    def shown(self, group: Group, name: str) -> str:
+        """Return the value in force of the setting ``name`` as people write it."""
+        setting = SETTINGS[name]
+        return setting.show(self.get(group, setting))
+
+    def default(self, name: str) -> str:
+        """Return the default of the setting ``name`` as people write it."""
+        setting = SETTINGS[name]
+        return setting.show(setting.of(self.defaults))
+
+    def _text(self, group: Group, name: str) -> str | None:
+        row = self.db.execute("SELECT value FROM settings WHERE grp = ? AND name = ?", (group.id, name)).fetchone()
+        return None if row is None else str(row["value"])
+
+    def put(self, group: Group, setting: Setting[V], value: V, by: str, now: datetime) -> None:
+        """Set it, and keep what it was and who changed it."""
+        name, text, old = setting.name, setting.show(value), self._text(group, setting.name)
+        self._write(group, name, text)
+        self.db.execute(
+            "INSERT INTO change (grp, name, old, new, by, at) VALUES (?, ?, ?, ?, ?, ?)",
+            (group.id, name, old, text, by, stamp(now)),
+        )
+
+    def _write(self, group: Group, name: str, text: str | None) -> None:
+        if text is None:
+            self.db.execute("DELETE FROM settings WHERE grp = ? AND name = ?", (group.id, name))
+            return
+        self.db.execute(
+            "INSERT INTO settings (grp, name, value) VALUES (?, ?, ?)"
+            " ON CONFLICT (grp, name) DO UPDATE SET value = excluded.value",
+            (group.id, name, text),
+        )
+
+    def last_change(self, group: Group, since: datetime) -> Change | None:
+        """Return the newest change since then that was not taken back."""
+        row = self.db.execute(
+            "SELECT * FROM change WHERE grp = ? AND at >= ? AND undone_at IS NULL ORDER BY id DESC",
+            (group.id, stamp(since)),
+        ).fetchone()
+        return None if row is None else Change(row["id"], row["name"], row["old"], row["new"])
+
+    def undo(self, group: Group, change: Change, now: datetime) -> None:
+        """Take a change back."""
+        self._write(group, change.name, change.old)
+        self.db.execute("UPDATE change SET undone_at = ? WHERE id = ?", (stamp(now), change.id))
+
+    def clear(self, before: datetime) -> int:
+        """Forget changes that can't be taken back any more; return how many."""
+        return self.db.execute("DELETE FROM change WHERE at < ?", (stamp(before),)).rowcount
