@@ -14,7 +14,10 @@ import pytest_asyncio
 from bot.demo.homeserver import Homeserver, homeserver
 from tests.e2e.kith import Kith
 from tests.e2e.people import Person
+from tests.e2e.telling import pytest_runtest_makereport
 from tests.e2e.wire import Wire, wire
+
+__all__ = ["pytest_runtest_makereport"]  # pytest finds its hooks here
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
