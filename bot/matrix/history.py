@@ -74,8 +74,7 @@ def own(timeline: list[Json], me: str, *, inside: bool) -> list[tuple[Json, bool
     found: list[tuple[Json, bool]] = []
     waiting: list[Json] | None = None
     for event in timeline:
-        if event.get("type") == "m.room.member" and event.get("state_key") == me:
-            membership = within(event, "content", "membership")
+        if (membership := becomes(event, me)) is not None:
             if membership == "join" and not inside:
                 found.extend((before, True) for before in waiting or ())
             inside = membership == "join"
@@ -90,9 +89,15 @@ def own(timeline: list[Json], me: str, *, inside: bool) -> list[tuple[Json, bool
 def _holds_entry(events: list[Json], me: str) -> bool:
     """Return whether these hold Kith's invitation, or its joining where there was none."""
     for event in events:
-        if event.get("type") == "m.room.member" and event.get("state_key") == me:
-            membership = within(event, "content", "membership")
+        if (membership := becomes(event, me)) is not None:
             previous = within(event, "unsigned", "prev_content", "membership")
             if membership != "join" or previous not in ("invite", "join"):
                 return True
     return False
+
+
+def becomes(event: Json, me: str) -> str | None:
+    """Return the membership that an event gives ``me``, ``None`` where it is about something else."""
+    if event.get("type") != "m.room.member" or event.get("state_key") != me:
+        return None
+    return text(within(event, "content", "membership")) or ""

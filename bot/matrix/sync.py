@@ -9,7 +9,7 @@ import secrets
 from typing import TYPE_CHECKING
 
 from bot.chat import Batch, Gone, Invited, RoomNow
-from bot.matrix.history import gap, own, since_invited
+from bot.matrix.history import becomes, gap, own, since_invited
 from bot.matrix.loose import Json, moment, rows, table, text, within
 from bot.matrix.wire import Pauses, Wire, path
 
@@ -104,6 +104,7 @@ class Sync:
             if event.get("type") == "m.direct":
                 self._direct.take(table(event.get("content")))
 
+        joined = {room_id: news for room_id, news in joined.items() if self._is_inside(room_id, table(news))}
         for room_id, news in joined.items():
             self._learn(room_id, table(news))
         for room_id, news in left.items():
@@ -125,6 +126,16 @@ class Sync:
         return Batch(tuple(told), text(response.get("next_batch")), readable)
 
     # ------------------------------------------------------------- rooms
+
+    def _is_inside(self, room_id: str, news: Json) -> bool:
+        """Return whether Kith has joined a room that an answer calls joined, as far as the answer goes.
+
+        Synapse looks up who is in a room, and how far its stream has come, one after the
+        other. A room may be in an answer that does not reach to the joining yet; the next one brings all of it.
+        """
+        events = (*rows(within(news, "state", "events")), *rows(within(news, "timeline", "events")))
+        own = [became for event in events if (became := becomes(event, self._rooms.me)) is not None]
+        return room_id in self._joined or own[-1:] == ["join"]
 
     def _learn(self, room_id: str, news: Json) -> None:
         """Take in what the state of a joined room says."""
@@ -188,20 +199,13 @@ class Sync:
         me, events, start = self._rooms.me, rows(timeline.get("events")), text(timeline.get("prev_batch"))
         limited = timeline.get("limited") is True
         if since is None:
-            new = any(self._is_own_join(event) and self._is_new(event) for event in events)
+            new = any(becomes(event, me) == "join" and self._is_new(event) for event in events)
             return own(events, me, inside=False) if new else []
         if room_id in self._joined:
             missed = await gap(self._wire, room_id, start, since) if limited else []
             return own([*missed, *events], me, inside=True)
         events = await since_invited(self._wire, room_id, events, start if limited else None, me)
         return own(events, me, inside=False)
-
-    def _is_own_join(self, event: Json) -> bool:
-        return (
-            event.get("type") == "m.room.member"
-            and event.get("state_key") == self._rooms.me
-            and within(event, "content", "membership") == "join"
-        )
 
     def _is_new(self, event: Json) -> bool:
         """Return whether it happened since the program started."""

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+import json
 
 import pytest
+from aiohttp import web
 
 from bot.chat import Ask, Invited, Join, NotPrivate, Open, RoomNow, Sent, Undeliverable, Words
 from tests.matrix.conftest import World
 from tests.matrix.kith import Kith
+from tests.matrix.line import Line
 from tests.matrix.meeting import in_a_room, in_private
 
 
@@ -46,6 +49,23 @@ async def test_a_direct_chat_created_with_its_first_message_is_answered(world: W
     assert (ask.text, ask.before_join, ask.room) == ("support", True, room)
     assert (await kith.until(RoomNow)).direct
     await ana.reads(room, "I asked 3 people.")
+
+
+async def test_a_chat_that_a_sync_shows_before_kith_joined_it_is_told_once_it_is_whole(world: World) -> None:
+    line = await world.line()
+    shown = too_early(line)
+    kith, ana = await world.kith(homeserver=line.url), await world.person("ana")
+
+    room = await ana.creates(kith.me, direct=True)
+    asked = await ana.says(room, "support")
+
+    await kith.until(Invited)
+    await kith.sent(Join(), room)
+    ask = await kith.until(Ask)
+
+    assert shown.is_set()
+    assert (ask.event, ask.before_join) == (asked, True)
+    assert [now.joined for now in kith.of(RoomNow)] == [{kith.me, ana.id}]
 
 
 async def test_a_chat_stays_direct_after_a_restart_and_is_noted_in_the_account(world: World) -> None:
@@ -177,6 +197,33 @@ async def test_without_encryption_nothing_is_sent_into_an_encrypted_room(world: 
     room = await in_a_room(kith, ana, encrypted=True)
 
     assert await kith.send(Words("hello", "hello"), room) == Undeliverable("encryption_off")
+
+
+def too_early(line: Line) -> asyncio.Event:
+    """Let the sync that brings the first room show it before with its messages alone, as if joining it were to come.
+
+    Synapse finds the rooms that somebody is in, and how far its stream has come, one after the other. While
+    another room's event is being stored, the stream stands before the joining that made the room one of them.
+    """
+    shown = asyncio.Event()
+
+    async def fault(request: web.Request) -> web.StreamResponse | None:
+        if not request.path.endswith("/sync") or shown.is_set():
+            return None
+        answer = await line.forward(request)
+        assert isinstance(answer.body, bytes)
+        rooms = json.loads(answer.body).get("rooms", {}).get("join", {})
+        if not rooms:
+            return answer
+        shown.set()
+        early = {
+            room: {"timeline": {"events": [e for e in news["timeline"]["events"] if e["type"] == "m.room.message"]}}
+            for room, news in rooms.items()
+        }
+        return web.json_response({"next_batch": request.query["since"], "rooms": {"join": early}})
+
+    line.faults.append(fault)
+    return shown
 
 
 async def noted(kith: Kith, expected: dict[str, list[str]]) -> None:
