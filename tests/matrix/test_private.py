@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+from contextlib import suppress
 
 import pytest
 from aiohttp import web
@@ -13,6 +14,8 @@ from tests.matrix.conftest import World
 from tests.matrix.kith import Kith
 from tests.matrix.line import Line
 from tests.matrix.meeting import in_a_room, in_private
+
+AHEAD = 0.5  # seconds that a session gets to run ahead of its keys
 
 
 async def test_the_first_words_in_a_new_chat_are_readable_by_who_joins_later(world: World) -> None:
@@ -49,6 +52,30 @@ async def test_a_direct_chat_created_with_its_first_message_is_answered(world: W
     assert (ask.text, ask.before_join, ask.room) == ("support", True, room)
     assert (await kith.until(RoomNow)).direct
     await ana.reads(room, "I asked 3 people.")
+
+
+async def test_nothing_is_heard_before_people_can_find_the_keys_that_they_write_with(world: World) -> None:
+    line = await world.line()
+    asked_for_news = asyncio.Event()
+
+    async def slow(request: web.Request) -> web.StreamResponse | None:
+        if request.path.endswith("/sync"):
+            asked_for_news.set()
+        elif request.path.endswith("/keys/upload"):
+            with suppress(TimeoutError):
+                async with asyncio.timeout(AHEAD):
+                    await asked_for_news.wait()
+                    return web.Response(status=502)  # too late: the chores try again in a second or two
+        return None
+
+    line.faults.append(slow)
+    kith, ana = await world.kith(homeserver=line.url), await world.person("ana")
+    await kith.until_batch(lambda _: True)
+    room = await ana.creates(kith.me, direct=True, encrypted=True)
+    await ana.says(room, "support")
+    await kith.sent(Join(), (await kith.until(Invited)).room)
+
+    assert (await kith.until(Ask)).text == "support"
 
 
 async def test_a_chat_that_a_sync_shows_before_kith_joined_it_is_told_once_it_is_whole(world: World) -> None:
