@@ -16,9 +16,10 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager, suppress
 from pathlib import Path
+from typing import Any
 
 import aiohttp
 
@@ -45,7 +46,7 @@ async def homeserver(folder: Path, *, limits: Limits = "raised", port: int | Non
     if importlib.util.find_spec("synapse") is None:
         message = "The demo needs a homeserver that is not installed. In Kith's folder: make demo"
         raise NoHomeserver(f"{message} (elsewhere: pip install 'kith-bot[demo]')")
-    with _reserved(port) as number:
+    with reserved(port) as number:
         server = Homeserver(folder, number, limits)
         try:
             await server.start()
@@ -61,14 +62,14 @@ class Homeserver:
     Its methods may be called from any event loop.
     """
 
-    name = synapse.NAME
-
-    def __init__(self, folder: Path, port: int, limits: Limits) -> None:
-        """Settle where it will be; :meth:`start` starts it."""
+    def __init__(self, folder: Path, port: int, limits: Limits, settings: Mapping[str, Any] | None = None) -> None:
+        """Settle where it will be; :meth:`start` starts it. ``settings`` of Synapse's replace the demo's."""
         self.folder = folder.resolve()
         self.url = f"http://{LOOPBACK}:{port}"
         self._port = port
         self._limits = limits
+        self._settings = settings or {}
+        self.name: str = self._settings.get("server_name", synapse.NAME)
         self._log = self.folder / "homeserver.log"
         self._secret = secrets.token_urlsafe(32)
         self._process: subprocess.Popen[bytes] | None = None
@@ -84,7 +85,9 @@ class Homeserver:
         Raises :class:`NoHomeserver` with the end of its log if it ends first.
         """
         assert self._process is None, "it runs already"
-        config = synapse.furnish(self.folder, port=self._port, secret=self._secret, limits=self._limits)
+        config = synapse.furnish(
+            self.folder, port=self._port, secret=self._secret, limits=self._limits, more=self._settings
+        )
         self._process = self._launch(config)
         try:
             await self._answers(self._process)
@@ -163,7 +166,7 @@ class Homeserver:
 
 
 @contextmanager
-def _reserved(port: int | None) -> Iterator[int]:
+def reserved(port: int | None = None) -> Iterator[int]:
     """Keep a port while the block runs, so that nobody takes it when the server is down.
 
     The socket is bound and never listens. Linux lets a second one listen beside it,

@@ -6,6 +6,7 @@ import base64
 import json
 import os
 import secrets
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, BinaryIO, Literal
 
@@ -50,10 +51,11 @@ _LOGGING = {
 }
 
 
-def furnish(folder: Path, *, port: int, secret: str, limits: Limits) -> Path:
+def furnish(folder: Path, *, port: int, secret: str, limits: Limits, more: Mapping[str, Any]) -> Path:
     """Write what Synapse reads when it starts and return its configuration file.
 
-    Its signing key is written once only, since that is who the server is.
+    Its signing key is written once only, since that is who the server is. ``more``
+    settings replace the demo's of the same name.
     """
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     _write(folder / "log.yaml", json.dumps(_LOGGING, indent=2))
@@ -62,7 +64,7 @@ def furnish(folder: Path, *, port: int, secret: str, limits: Limits) -> Path:
         seed = base64.b64encode(secrets.token_bytes(32)).decode().rstrip("=")
         _write(key, f"ed25519 a_kith {seed}\n")
     config = folder / "homeserver.yaml"
-    _write(config, json.dumps(_settings(folder, port, secret, limits), indent=2))  # JSON is YAML
+    _write(config, json.dumps(_settings(folder, port, secret, limits) | dict(more), indent=2))  # JSON is YAML
     return config
 
 
@@ -71,18 +73,22 @@ def private(path: Path, flags: int) -> BinaryIO:
     return os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | flags, 0o600), "wb")
 
 
-def _settings(folder: Path, port: int, secret: str, limits: Limits) -> dict[str, Any]:
-    listener = {
+def listener(port: int, resource: str, *, tls: bool = False) -> dict[str, Any]:
+    """Return the setting that lets Synapse listen on a port of this machine."""
+    return {
         "port": port,
         "bind_addresses": [LOOPBACK],
         "type": "http",
-        "tls": False,
-        "resources": [{"names": ["client"]}],
+        "tls": tls,
+        "resources": [{"names": [resource]}],
     }
+
+
+def _settings(folder: Path, port: int, secret: str, limits: Limits) -> dict[str, Any]:
     return {
         "server_name": NAME,
         "public_baseurl": f"http://{LOOPBACK}:{port}",
-        "listeners": [listener],
+        "listeners": [listener(port, "client")],
         "database": {"name": "sqlite3", "args": {"database": str(folder / "homeserver.sqlite3")}},
         "media_store_path": str(folder / "media"),
         "signing_key_path": str(folder / "signing.key"),

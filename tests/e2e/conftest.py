@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
 from uuid import uuid4
@@ -12,6 +13,7 @@ import pytest
 import pytest_asyncio
 
 from bot.demo.homeserver import Homeserver, homeserver
+from tests.e2e.federation import Neighbours, neighbours
 from tests.e2e.kith import Kith
 from tests.e2e.people import Person
 from tests.e2e.telling import pytest_runtest_makereport
@@ -49,6 +51,38 @@ async def server(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Home
     """One homeserver for all tests of this process; no test may rely on being alone on it."""
     async with homeserver(tmp_path_factory.mktemp("homeserver")) as running:
         yield running
+
+
+@dataclass(frozen=True, slots=True)
+class Evening:
+    """Ana and a Kith that was not started yet on one homeserver, Ben and Cleo on the other."""
+
+    pair: Neighbours
+    bot: Kith
+    ana: Person
+    ben: Person
+    cleo: Person
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def pair(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Neighbours]:
+    """Two homeservers that federate, for all tests that run in the loop of the session."""
+    async with neighbours(tmp_path_factory.mktemp("neighbours")) as running:
+        yield running
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def evening(pair: Neighbours, tmp_path: Path) -> AsyncIterator[Evening]:
+    """Fresh people and a fresh Kith on the two homeservers."""
+    async with AsyncExitStack() as end:
+        people = []
+        for name, server in (("ana", pair.near), ("ben", pair.far), ("cleo", pair.far)):
+            localpart = f"{name}-{uuid4().hex[:8]}"
+            people.append(await Person.join_server(server, localpart, tmp_path / localpart))
+            end.push_async_callback(people[-1].close)
+        bot = await new_kith(pair.near, tmp_path)
+        end.push_async_callback(bot.kill)
+        yield Evening(pair, bot, *people)
 
 
 @pytest_asyncio.fixture

@@ -12,7 +12,7 @@ from nio.events import InviteMemberEvent, MegolmEvent, RoomMemberEvent
 from nio.exceptions import EncryptionError
 from nio.responses import InviteInfo, SyncResponse
 
-from tests.e2e.client import AT_ONCE, AWAY, Client
+from tests.e2e.client import AT_ONCE, AWAY, Client, done
 from tests.e2e.heard import Invitation, Message, Reaction, Source, as_message, as_reaction, redacts
 
 Found = TypeVar("Found")
@@ -102,6 +102,14 @@ class Listener(Client):
         who = by or "anybody"
         invitations = await self.sees(lambda: self.invitations(by), f"an invitation by {who}", within=within)
         return invitations[0]
+
+    async def scroll_back(self, room: str) -> None:
+        """Ask for what was said in a room before this client came, as people do with a finger."""
+        older = await self._client.room_messages(room, self._client.next_batch, limit=AT_ONCE)
+        for event in reversed(done(older).chunk):
+            if isinstance(event, MegolmEvent):
+                self._sealed[event.event_id] = event
+            self._keep(room, event.source, encrypted=event.decrypted)
 
     async def until_device(self, user: str, device: str, *, within: float = PATIENCE) -> None:
         """Return when the homeserver lists somebody's device with its keys, so that this client gives it its own."""
