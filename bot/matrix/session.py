@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+from bot.chat import Echo, Gone, RoomNow
 from bot.matrix.account import Account
 from bot.matrix.chores import Chores
 from bot.matrix.direct import Direct, Opening
@@ -62,7 +63,7 @@ class Session:
         self._trust = trust
         self._rooms = Rooms(self.user_id)
         direct = Direct(wire, self.user_id)
-        sharing = Sharing(wire, keys, self._rooms) if keys else None
+        self._sharing = sharing = Sharing(wire, keys, self._rooms) if keys else None
         opening = Opening(wire, self._rooms, direct, encryption=account.encryption)
         self._reader = Reader(self.user_id, keys, clock)
         self._sync = Sync(wire, self._rooms, direct, keys, self._reader)
@@ -115,6 +116,9 @@ class Session:
         """
         async for batch in self._sync.batches(since, known):
             self._chores.due()
+            if self._sharing:
+                people = (heard.sender for heard in batch.heard if not isinstance(heard, RoomNow | Gone | Echo))
+                self._sharing.absent.heard_from(people)
             yield batch
 
     async def unseal(self, sealed: Sequence[Sealed]) -> Batch:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from nio.responses import KeysClaimResponse, KeysQueryResponse, ToDeviceResponse
 
+from bot.matrix.absent import Absent, server_of
 from bot.matrix.keys import ONE_TIME, Keys
 from bot.matrix.loose import Json, table, within
 from bot.matrix.publishing import Publishing
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-SHARE_AGAIN = 300.0  # seconds after which a session that not every device could get is begun anew
 _OTHERS_SERVERS = 5000  # milliseconds that the homeserver may wait for other servers' keys
 
 
@@ -38,7 +38,7 @@ class Sharing:
         self._rooms = rooms
         self._machine = keys.machine
         self._one_at_a_time: dict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
-        self._incomplete: dict[str, float] = {}
+        self.absent = Absent()
         self._learning = asyncio.Lock()
         self._asked_for: set[str] = set()
 
@@ -135,8 +135,7 @@ class Sharing:
         people who were invited and have not joined.
         """
         async with self._one_at_a_time[room.id]:
-            if time.monotonic() > self._incomplete.get(room.id, float("inf")):
-                del self._incomplete[room.id]
+            if self.absent.may_be_back(room.id):
                 self._keys.renew(room.id)
             if trouble := await self._learn_changes(set(room.people)):
                 return trouble
@@ -147,15 +146,15 @@ class Sharing:
         return None
 
     async def _share(self, room: Room) -> Answer | None:
-        machine, people = self._machine, set(room.people)
+        machine, people, asked = self._machine, set(room.people), time.monotonic()
         if trouble := await self._learn(people):
             return trouble
-        complete = people.isdisjoint(machine.users_for_key_query)
+        absent = frozenset(map(server_of, people & machine.users_for_key_query))
         if missing := machine.get_missing_sessions(list(people)):
-            trouble, failures = await self._claim(missing)
+            trouble, failed = await self._claim(missing)
             if trouble:
                 return trouble
-            complete = not failures
+            absent |= failed
         # Made in one go, so that nothing that happens between two requests can take the session away under them.
         messages = list(machine.share_group_session_parallel(room.id, list(people), ignore_unverified_devices=True))
         session = machine.outbound_group_sessions[room.id]
@@ -166,24 +165,23 @@ class Sharing:
             session.users_shared_with.update(devices)
         if machine.outbound_group_sessions.get(room.id) is session:  # else somebody came or went meanwhile
             session.shared = True
-        if not complete:
-            self._incomplete[room.id] = time.monotonic() + SHARE_AGAIN
+        self.absent.were(room.id, absent, asked)
         return None
 
-    async def _claim(self, missing: dict[str, Iterable[str]]) -> tuple[Answer | None, bool]:
-        """Take a one-time key of each device; return the trouble, and whether a server could not be asked."""
+    async def _claim(self, missing: dict[str, Iterable[str]]) -> tuple[Answer | None, frozenset[str]]:
+        """Take a one-time key of each device; return the trouble, and the homeservers that could not be asked."""
         wanted = {person: dict.fromkeys(devices, ONE_TIME) for person, devices in missing.items()}
         query = {"one_time_keys": wanted, "timeout": _OTHERS_SERVERS}
         answer = await self._wire.ask("POST", path("keys", "claim"), query)
         if not answer.good:
-            return answer, True
+            return answer, frozenset()
         for person, devices in table(answer.body.get("one_time_keys")).items():
             for device, key in table(devices).items():
                 try:
                     self._machine.handle_response(KeysClaimResponse({person: {device: key}}, {}))
                 except Exception as error:  # noqa: BLE001 - a key is what somebody's server says
                     log.warning("A one-time key could not be read (%s)", type(error).__name__)
-        return None, bool(answer.body.get("failures"))
+        return None, frozenset(table(answer.body.get("failures")))
 
     async def _to_devices(self, kind: str, message: Json) -> Answer:
         return await self._wire.ask("PUT", path("sendToDevice", kind, uuid.uuid4().hex), message)
