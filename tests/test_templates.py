@@ -191,6 +191,7 @@ async def _groups(room: Room) -> None:
     await room.says("ana", "!checkin open for 1h", said=room.now - timedelta(hours=1))
     await room.says("ana", '!checkin open "How was the week?" for 5d')
     await room.says("ana", "!checkin open")
+    await room.says("ana", "!checkin close", said=room.now - timedelta(hours=1))
     await room.says("ana", "!checkin close")
     await room.says("ana", "!checkin close at nine")
     for name in commands():

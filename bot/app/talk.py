@@ -11,13 +11,11 @@ from bot.app.meaning import FIXED, URGENT, Meant, Near, Partly, meaning
 from bot.app.rooms import ignored
 from bot.chat import Ask, Mark, Say
 from bot.commands import Where, commands
-from bot.domain import words
+from bot.domain import checkin, words
 from bot.storage.tx import Tx
 
 BURST = timedelta(seconds=10)
 EDIT_HOLDS = timedelta(minutes=5)
-CLOCKS_DIFFER = timedelta(minutes=5)
-"""How far the clocks of people's phones and servers may be behind ours."""
 
 ROUND_ANSWERS = ("pass", "witness")
 
@@ -108,8 +106,7 @@ def _in_group(tx: Tx, ask: Ask) -> None:
     if said is None:
         bare = words.whole(ask.text)
         opened = tx.rounds.open_in(ask.group) if ask.group and bare in ROUND_ANSWERS else None
-        # What could be decrypted only now may have been written before this round, about something else.
-        if opened is not None and ask.said + CLOCKS_DIFFER >= opened.opened_at:
+        if opened is not None and checkin.is_about(ask.said, opened.opened_at):
             carry.run(tx, ask, commands()[bare])
         return
     match meaning(said):

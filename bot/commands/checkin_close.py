@@ -6,6 +6,7 @@ from typing import cast
 
 from bot.chat import Ask, Group, Refused, Say, say
 from bot.commands import GROUP
+from bot.domain import checkin
 from bot.storage.tx import Tx
 
 NAME = "checkin close"
@@ -20,6 +21,8 @@ def run(ask: Ask, tx: Tx) -> Say | None:
     opened = tx.rounds.open_in(group)
     if opened is None:
         raise Refused("none", group=group.name)
+    if not checkin.is_about(ask.said, opened.opened_at):
+        raise Refused("earlier", group=group.name)
     tx.rounds.close(opened, ask.now)
     tx.jobs.cancel("checkin", str(opened.id))
     tx.letters.to_group(group, say("closed"))

@@ -30,7 +30,7 @@ def run(ask: Ask, tx: Tx) -> Say | None:
         raise Refused("already", closes_at=already.closes_at, zone=zone, now=ask.now, group=group.name)
     length = length or tx.settings.get(group, settings.CHECKIN_FOR)
     if ask.said + length <= ask.now:
-        raise Refused("stale")  # it waited while Kith was down; its time is over
+        raise Refused("stale")  # it waited while Kith or a server was down; its time is over
 
     closes_at = ask.now + length
     facts: dict[str, Any] = {"closes_at": closes_at, "zone": zone, "now": ask.now}

@@ -7,6 +7,7 @@ from typing import cast
 from bot.chat import Ask, Group, Marked, Refused
 from bot.commands import GROUP
 from bot.commands.checkin_open import MARK
+from bot.domain import checkin
 from bot.storage.tx import Tx
 
 NAME = "pass"
@@ -18,6 +19,9 @@ WHERE = GROUP
 def run(ask: Ask, tx: Tx) -> Marked:
     """Answer with the round's mark; nothing is stored."""
     group = cast("Group", ask.group)
-    if tx.rounds.open_in(group) is None:
+    opened = tx.rounds.open_in(group)
+    if opened is None:
         raise Refused("none", group=group.name, template="checkin_close")
+    if not checkin.is_about(ask.said, opened.opened_at):
+        raise Refused("earlier", group=group.name, template="checkin_close")
     return Marked(MARK)

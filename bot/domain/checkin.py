@@ -1,15 +1,17 @@
-"""What `checkin open` asks for: a prompt and a length, read from how people type them."""
+"""What `checkin open` asks for, read from how people type it, and which round something was said in."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from bot.domain import duration
 
 LONGEST = timedelta(days=7)
 LONGEST_PROMPT = 500
+CLOCKS_DIFFER = timedelta(minutes=5)
+"""How far the clocks of people's phones and servers may be behind ours."""
 
 _QUOTED = re.compile(r'"(?P<prompt>[^"]*)"\s*(?P<rest>.*)', re.DOTALL)
 _FOR = re.compile(r"(?:^|\s)for\s+", re.IGNORECASE)
@@ -61,3 +63,12 @@ def _read(prompt: str, rest: str) -> Opening | Unclear:
     except ValueError:
         return Unclear("length", typed)
     return Opening(prompt or None, length) if length <= LONGEST else Unclear("too_long", typed)
+
+
+def is_about(said: datetime, opened_at: datetime) -> bool:
+    """Return whether what was said at a moment may be about a round that was opened at another.
+
+    What arrives late, from a server that was out of reach or with a key that was, may
+    have been written before the round, about an earlier one.
+    """
+    return said + CLOCKS_DIFFER >= opened_at

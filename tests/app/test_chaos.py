@@ -172,7 +172,7 @@ def _everything_was_answered_once(room: Room, server: Server, said: list[str], c
     opened = sum(count for line, count in here.items() if line.startswith("Check-in, open until"))
     refused = sum(count for line, count in here.items() if line.startswith("A round is open"))
     closed = sum(count for line, count in here.items() if line.startswith("The check-in is closed."))
-    stale = sum(count for line, count in here.items() if line.startswith("I was away when you asked"))
+    stale = sum(count for line, count in here.items() if line.startswith("What you asked for reached me when"))
     assert opened + refused + stale == said.count("checkin open for 10m")
     assert opened == closed
     greeted = Counter(

@@ -6,6 +6,7 @@ import pytest
 
 from bot.chat import House, Under, Words
 from bot.domain import settings
+from bot.domain.checkin import CLOCKS_DIFFER
 from tests.conftest import Room, at
 from tests.network import KITH
 
@@ -152,7 +153,7 @@ async def test_a_round_that_was_asked_for_while_kith_was_down_is_not_opened_when
     await room.hears(room.ask("ana", "!checkin open for 1h", said=asked.said))
 
     (answer,) = room.words()
-    assert answer.plain.startswith("I was away when you asked for this round, and its time is over")
+    assert answer.plain.startswith("What you asked for reached me when that round's time was over")
 
 
 async def test_a_round_that_was_asked_for_a_little_earlier_is_opened(room: Room) -> None:
@@ -162,6 +163,32 @@ async def test_a_round_that_was_asked_for_a_little_earlier_is_opened(room: Room)
     (opened,) = await room.says("ana", "!checkin open for 1h", said=said)
 
     assert opened.startswith("Check-in, open until")
+
+
+@pytest.mark.parametrize("text", ["!checkin close", "!pass", "!witness"])
+async def test_what_was_written_long_before_a_round_leaves_it_as_it_is(room: Room, text: str) -> None:
+    written = room.now
+    room.now += CLOCKS_DIFFER + timedelta(seconds=1)
+    await _opens(room, "!checkin open")
+
+    (answer,) = await room.says("ben", text, said=written)
+
+    assert answer.startswith("You wrote this before the round that is open now, so I took it for an earlier one")
+    assert [mark.key for mark in room.marks(room.room)] == ["🌱"]  # the one under the opening
+    assert await room.says("ben", "!checkin close") == [THANKS]
+
+
+@pytest.mark.parametrize("text", ["pass", "witness"])
+async def test_a_bare_answer_is_one_to_the_round_that_it_can_have_been_written_in(room: Room, text: str) -> None:
+    written = room.now
+    room.now += CLOCKS_DIFFER
+    await _opens(room, "!checkin open")
+
+    answered = room.ask("ben", text, said=written)
+    earlier = room.ask("ben", text, said=written - timedelta(seconds=1))
+    await room.hears(answered, earlier)
+
+    assert [mark.on for mark in room.marks(room.room)][1:] == [answered.event]
 
 
 async def test_a_thread_gets_no_round_of_its_own(room: Room) -> None:
