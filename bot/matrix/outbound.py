@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections import Counter
 from http import HTTPStatus
 from typing import TYPE_CHECKING, assert_never
 
 from bot.chat import Delivery, Join, Later, Leave, Letter, NotPrivate, Open, Sent, Undeliverable, Under, Words
+from bot.matrix.absent import server_of
 from bot.matrix.direct import Opening, members
 from bot.matrix.loose import Json, text
 from bot.matrix.wire import Answer, Wire, path
@@ -23,6 +25,7 @@ ROOM_WITHIN = 15.0  # seconds that a letter waits for a sync to bring its room
 APART = 0.003  # seconds between two requests into one room, so that the server takes them in their order
 BEHIND = 0.5  # seconds until a letter looks again whether a sync has brought its room's people
 SHARED_WITHIN = 60.0  # seconds that sharing a room's keys may take
+DOUBTS = 5  # times that another homeserver is not believed that Kith may not join
 
 # What the homeserver's operator can undo, so that the letter is not refused for good.
 _PASSES = frozenset({"M_USER_LOCKED", "M_USER_SUSPENDED", "M_CONSENT_NOT_GIVEN", "M_RESOURCE_LIMIT_EXCEEDED"})
@@ -39,6 +42,7 @@ class Outbound:
         self._keys = keys
         self._sharing = sharing
         self._next_start: dict[str, float] = {}
+        self._uninvited: Counter[str] = Counter()
 
     async def send(self, letter: Letter) -> Delivery:
         """Send one letter; see :class:`bot.chat.Chat`."""
@@ -49,7 +53,7 @@ class Outbound:
                 relation = {"rel_type": "m.annotation", "event_id": on, "key": key}
                 return await self._event(letter, "m.reaction", {"m.relates_to": relation})
             case Join(via=via):
-                return await self._join(letter.room, via)
+                return await self._join(letter, via)
             case Leave(reason=reason):
                 body = {"reason": reason} if reason else {}
                 return delivery(await self._wire.ask("POST", path("rooms", letter.room, "leave"), body), letter.room)
@@ -60,13 +64,19 @@ class Outbound:
             case other:
                 assert_never(other)
 
-    async def _join(self, room: str, via: str | None) -> Delivery:
+    async def _join(self, letter: Letter, via: str | None) -> Delivery:
         # Matrix 1.12 renamed the parameter; servers know one or both.
         query = {"server_name": via, "via": via} if via else None
-        answer = await self._wire.ask("POST", path("join", room), {}, query=query, patience=120)
+        answer = await self._wire.ask("POST", path("join", letter.room), {}, query=query, patience=120)
+        elsewhere = via not in {None, server_of(self._rooms.me)}
+        if elsewhere and answer.code == "M_FORBIDDEN" and self._uninvited[letter.key] < DOUBTS:
+            # Another homeserver hands over an invitation before it takes it down itself.
+            self._uninvited[letter.key] += 1
+            return Later(None, answer.code, refused=True)
+        self._uninvited.pop(letter.key, None)
         if answer.good:
-            self._rooms.expect(room)
-        return delivery(answer, room)
+            self._rooms.expect(letter.room)
+        return delivery(answer, letter.room)
 
     async def _event(self, letter: Letter, kind: str, content: Json) -> Delivery:
         try:

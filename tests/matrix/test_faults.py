@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 from aiohttp import web
 
-from bot.chat import Ask, Echo, Later, Sent, Undeliverable, Words
+from bot.chat import Ask, Echo, Join, Later, Sent, Undeliverable, Words
+from bot.matrix.outbound import DOUBTS
 from tests.matrix.conftest import World
 from tests.matrix.kith import Kith
 from tests.matrix.line import Line
@@ -54,6 +55,21 @@ async def test_an_answer_to_a_letter_is_a_value(world: World, answer: Any, expec
     assert await kith.send(Words("hello", "hello"), room, key="hello") == expected
     assert isinstance(await kith.send(Words("hello", "hello"), room, key="hello"), Sent)
     await ana.reads(room, "hello")
+
+
+@pytest.mark.parametrize(
+    ("via", "tried"), [("far.example", DOUBTS + 1), ("localhost", 1), (None, 1)], ids=["elsewhere", "here", "nowhere"]
+)
+async def test_another_homeserver_is_not_believed_at_once_that_kith_may_not_join(
+    world: World, via: str | None, tried: int
+) -> None:
+    line, kith, _, room = await apart(world, encrypted=False)
+    line.fails("/join/", refused("M_FORBIDDEN"), times=tried)
+
+    heard = [await kith.send(Join(via), room, key="join") for _ in range(tried)]
+
+    assert heard == [*[Later(None, "M_FORBIDDEN", refused=True)] * (tried - 1), Undeliverable("M_FORBIDDEN")]
+    assert isinstance(await kith.send(Join(via), room, key="again"), Sent)
 
 
 async def test_a_letter_whose_answer_was_lost_arrives_once(world: World) -> None:
