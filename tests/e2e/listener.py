@@ -140,7 +140,8 @@ class Listener(Client):
 
     def _take(self, response: SyncResponse, known: set[str]) -> None:
         for room, news in response.rooms.join.items():
-            assert not (news.timeline.limited and room in known), f"more than {AT_ONCE} messages at once"
+            at_once = len(news.timeline.events)  # fewer where another homeserver has not handed over all of them yet
+            assert not (news.timeline.limited and room in known and at_once >= AT_ONCE), "too many messages at once"
             members = (event for event in (*news.state, *news.timeline.events) if isinstance(event, RoomMemberEvent))
             self._met.update((room, event.state_key) for event in members)
             for event in news.timeline.events:

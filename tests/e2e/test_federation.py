@@ -48,7 +48,9 @@ async def test_a_chat_from_the_other_homeserver_is_taken_from_a_member_and_decli
     await bot.again()  # its operator allows those of its own homeserver
     await circle(ana, bot, ben)
 
+    await bot.stop()  # so that it joins after what is written
     taken = await ben.direct_chat_with(bot.user, "ping heron")
+    await bot.again()
     greeting = await ben.until(GREETING, room=taken, sender=bot.user)
     answer = await ben.until(f"heron{PONG}", room=taken, sender=bot.user, after=greeting.event)
     declined = await cleo.direct_chat_with(bot.user, "ping stork")
