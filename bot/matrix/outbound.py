@@ -86,25 +86,23 @@ class Outbound:
         if room is None:
             return Undeliverable("not_joined")
         if room.encrypted and kind != "m.reaction":
-            try:
-                async with asyncio.timeout(SHARED_WITHIN):
-                    return await self._sealed(letter, room, kind, content)
-            except TimeoutError:
-                return Later(None, "sharing keys takes too long")
-        if objection := await self._objection(letter, room, sure=True):
-            return objection
-        return await self._put(letter, kind, content)
+            return await self._sealed(letter, room, kind, content)
+        return await self._put(letter, room, kind, content)
 
     async def _sealed(self, letter: Letter, room: Room, kind: str, content: Json) -> Delivery:
         if self._keys is None or self._sharing is None:
             return Undeliverable("encryption_off")
         if objection := await self._objection(letter, room):
             return objection
-        if trouble := await self._sharing.share(room):
+        try:
+            async with asyncio.timeout(SHARED_WITHIN):
+                trouble = await self._sharing.share(room)
+        except TimeoutError:
+            return Later(None, "sharing keys takes too long")
+        if trouble:
             return later(trouble)
-        if objection := await self._objection(letter, room):  # somebody may have come while keys were shared
-            return objection
-        return await self._put(letter, "m.room.encrypted", self._keys.seal(room.id, kind, content))
+        # Sealed before anything is waited for, since whoever comes or goes takes the session away.
+        return await self._put(letter, room, "m.room.encrypted", self._keys.seal(room.id, kind, content))
 
     async def _objection(self, letter: Letter, room: Room, *, sure: bool = False) -> Delivery | None:
         """Return what keeps a private letter: not exactly Kith and its person are joined or invited (PRODUCT.md N9).
@@ -125,12 +123,22 @@ class Outbound:
         # A sync that was answered while the room was being made may not have told of its person yet.
         return None if room.people == two else Later(BEHIND, "the sync is behind")
 
-    async def _put(self, letter: Letter, kind: str, content: Json) -> Delivery:
-        await self._turn(letter.room)
-        answer = await self._wire.ask("PUT", path("rooms", letter.room, "send", kind, letter.key), content)
-        return delivery(answer, letter.room)
+    async def _put(self, letter: Letter, room: Room, kind: str, content: Json) -> Delivery:
+        where = path("rooms", room.id, "send", kind, letter.key)
+        if in_vain := await self._wire.turn("PUT", where):
+            return delivery(in_vain, room.id)
+        # Looked at after all that may take long: somebody may have come meanwhile.
+        current = self._rooms.get(room.id)
+        if current is None:
+            return Undeliverable("not_joined")
+        if current.encrypted and kind == "m.room.message":
+            return Later(0.0, "the room was encrypted meanwhile")
+        if objection := await self._objection(letter, current, sure=kind != "m.room.encrypted"):
+            return objection
+        await self._start(room.id)
+        return delivery(await self._wire.ask("PUT", where, content, in_turn=True), room.id)
 
-    async def _turn(self, room: str) -> None:
+    async def _start(self, room: str) -> None:
         """Let requests into one room leave in their order, a moment apart, also where they waited for the same keys."""
         now = asyncio.get_running_loop().time()
         start = max(now, self._next_start.get(room, now))

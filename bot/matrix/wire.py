@@ -6,6 +6,7 @@ import json
 import logging
 import random
 import re
+import time
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
@@ -17,6 +18,7 @@ from urllib.parse import quote, urlencode
 import aiohttp
 from yarl import URL
 
+from bot.matrix.gate import Gates
 from bot.matrix.loose import Json, table, text
 
 if TYPE_CHECKING:
@@ -64,7 +66,8 @@ def path(*parts: str) -> str:
 class Wire:
     """The connection to one homeserver as one account; ``renew`` is asked when the token is no longer known.
 
-    Nothing that a server or a network does is raised here.
+    Nothing that a server or a network does is raised here. To an endpoint that fails
+    requests start half a second apart, until the first that succeeds.
     """
 
     def __init__(self, homeserver: str) -> None:
@@ -72,8 +75,18 @@ class Wire:
         self.token = ""
         self.renew: Callable[[str], Awaitable[bool]] | None = None
         self._base = homeserver.rstrip("/")
-        connector = aiohttp.TCPConnector(limit=0, keepalive_timeout=60)
-        self._http = aiohttp.ClientSession(connector=connector, headers={"Content-Type": "application/json"})
+        self._gates = Gates()
+        # A connection is given up before a homeserver gives it up, which is after a minute or more.
+        connector = aiohttp.TCPConnector(limit=0, keepalive_timeout=30)
+        headers = {"Content-Type": "application/json"}
+        self._http = aiohttp.ClientSession(connector=connector, headers=headers, middlewares=(_once,))
+
+    async def turn(self, method: str, where: str) -> Answer | None:
+        """Wait until a request may start, for whoever has to look at something right before it.
+
+        The answer, where there is one, says that it would be made in vain.
+        """
+        return await self._gates.turn(method, where)
 
     async def ask(  # noqa: PLR0913 - a request has so many parts
         self,
@@ -84,12 +97,17 @@ class Wire:
         query: Mapping[str, str] | None = None,
         patience: float = PATIENCE,
         anonymous: bool = False,
+        in_turn: bool = False,
     ) -> Answer:
         """Ask once; with a token that the server no longer knows, log in again and ask once more.
+
+        ``in_turn`` says that :meth:`turn` was waited for.
 
         Raises :class:`bot.matrix.account.CannotStart` when logging in again is
         refused for good.
         """
+        if not in_turn and (vain := await self._gates.turn(method, where)):
+            return vain
         request = partial(
             self._http.request,
             method,
@@ -97,16 +115,29 @@ class Wire:
             data=None if body is None else json.dumps(body).encode(),
             timeout=aiohttp.ClientTimeout(total=patience),
         )
-        token = "" if anonymous else self.token
+        token, begun = "" if anonymous else self.token, time.monotonic()
         answer = await _answered(request, token)
         unknown = answer.status == HTTPStatus.UNAUTHORIZED and "flows" not in answer.body  # those ask for the password
         if unknown and token and self.renew and await self.renew(token):
             answer = await _answered(request, self.token)
+        self._gates.answered(method, where, begun, answer)
         return answer
 
     async def close(self) -> None:
         """Close every connection."""
         await self._http.close()
+
+
+class _Dropped(aiohttp.ClientError):
+    """The connection ended before an answer; its text says why."""
+
+
+async def _once(request: aiohttp.ClientRequest, handler: aiohttp.ClientHandlerType) -> aiohttp.ClientResponse:
+    """Keep aiohttp from asking again by itself, which would be twice as often where connections are dropped."""
+    try:
+        return await handler(request)
+    except (aiohttp.ClientOSError, aiohttp.ServerDisconnectedError) as error:
+        raise _Dropped(_reason(error)) from error
 
 
 async def _answered(request: Callable[..., AbstractAsyncContextManager[aiohttp.ClientResponse]], token: str) -> Answer:
@@ -116,6 +147,8 @@ async def _answered(request: Callable[..., AbstractAsyncContextManager[aiohttp.C
             return _answer(response.status, await response.read(), response.headers)
     except TimeoutError:
         return Answer(0, code="no answer in time")
+    except _Dropped as dropped:
+        return Answer(0, code=str(dropped))
     except (aiohttp.ClientError, OSError, ValueError) as error:
         return Answer(0, code=_reason(error))
 

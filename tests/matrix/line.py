@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import json
+import time
 from collections.abc import Awaitable, Callable
-from typing import Any, Self
+from itertools import pairwise
+from typing import Any, NamedTuple, Self
 
 import aiohttp
 from aiohttp import web
@@ -14,12 +16,20 @@ from yarl import URL
 Fault = Callable[[web.Request], Awaitable[web.StreamResponse | None]]
 
 
+class Seen(NamedTuple):
+    """A request: when it came, its method and its path."""
+
+    at: float
+    method: str
+    path: str
+
+
 class Line:
     """What stands between Kith and the homeserver; ``faults`` answer in its place, the first that wants to."""
 
     def __init__(self, upstream: str) -> None:
         self.faults: list[Fault] = []
-        self.seen: list[tuple[str, str]] = []
+        self.seen: list[Seen] = []
         self._upstream = upstream
         self.url = ""
 
@@ -91,7 +101,12 @@ class Line:
         self.faults.append(fault)
 
     def requests(self, part: str) -> int:
-        return sum(part in path for _, path in self.seen)
+        return sum(part in seen.path for seen in self.seen)
+
+    def gaps(self, part: str) -> list[float]:
+        """Return the seconds between one such request and the next."""
+        times = [seen.at for seen in self.seen if part in seen.path]
+        return [later - earlier for earlier, later in pairwise(times)]
 
     async def forward(self, request: web.Request) -> web.Response:
         headers = {name: value for name, value in request.headers.items() if name in {"Authorization", "Content-Type"}}
@@ -105,7 +120,7 @@ class Line:
             return web.Response(status=answer.status, body=content, headers=kept)
 
     async def _pass(self, request: web.Request) -> web.StreamResponse:
-        self.seen.append((request.method, request.path))
+        self.seen.append(Seen(time.monotonic(), request.method, request.path))
         for fault in self.faults:
             answer = await fault(request)
             if answer is not None:

@@ -266,7 +266,7 @@ async def test_the_account_gets_its_display_name_once(world: World) -> None:
     await kith.restart()
     await kith.until_batch(lambda batch: batch is kith.batches[-1])
 
-    assert line.seen.count(("PUT", where)) == 1
+    assert [(seen.method, seen.path) for seen in line.seen].count(("PUT", where)) == 1
 
 
 async def test_the_difference_of_the_clocks_is_measured(world: World) -> None:
