@@ -1,4 +1,4 @@
-"""Rooms whose keys not everybody could be given, because a homeserver could not be asked for its people's devices."""
+"""What homeservers that did not answer leave open: rooms whose keys not all have, people whose devices are unknown."""
 
 from __future__ import annotations
 
@@ -11,8 +11,12 @@ if TYPE_CHECKING:
 AGAIN = 300.0  # seconds after which it is tried again in any case
 
 
+NOBODYS = frozenset({""})
+"""Stands for the homeserver of a device that had no key to give: nothing is heard when it has."""
+
+
 class Absent:
-    """Knows for each room which homeservers did not answer, and when it is worth while to ask again.
+    """Knows for each room, and each person, which homeservers did not answer, and when it is worth while to ask again.
 
     A moment is what ``time.monotonic()`` says.
     """
@@ -22,21 +26,21 @@ class Absent:
         self._missing: dict[str, tuple[float, frozenset[str]]] = {}
         self._heard: dict[str, float] = {}
 
-    def were(self, room: str, servers: Iterable[str], asked: float) -> None:
-        """These homeservers were asked at the moment ``asked`` for the devices in a room, and did not answer."""
-        self._missing.pop(room, None)
+    def were(self, whose: str, servers: Iterable[str], asked: float) -> None:
+        """Note which homeservers were asked at the moment ``asked`` for a room's or a person's devices in vain."""
+        self._missing.pop(whose, None)
         if missing := frozenset(servers):
-            self._missing[room] = asked, missing
+            self._missing[whose] = asked, missing
 
     def heard_from(self, people: Iterable[str]) -> None:
         """These people were heard, so that their homeservers are there."""
         self._heard.update(dict.fromkeys(map(server_of, people), time.monotonic()))
 
-    def may_be_back(self, room: str) -> bool:
-        """Return whether it is worth while to share the room's keys anew."""
-        if room not in self._missing:
+    def may_be_back(self, whose: str) -> bool:
+        """Return whether it is worth while to share the room's keys anew, or to ask for the person's devices."""
+        if whose not in self._missing:
             return False
-        asked, servers = self._missing[room]
+        asked, servers = self._missing[whose]
         return time.monotonic() >= asked + AGAIN or any(self._heard.get(server, asked) > asked for server in servers)
 
 

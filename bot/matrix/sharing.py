@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from nio.responses import KeysClaimResponse, KeysQueryResponse, ToDeviceResponse
 
-from bot.matrix.absent import Absent, server_of
+from bot.matrix.absent import NOBODYS, Absent, server_of
 from bot.matrix.keys import ONE_TIME, Keys
 from bot.matrix.loose import Json, table, within
 from bot.matrix.publishing import Publishing
@@ -39,6 +39,7 @@ class Sharing:
         self._machine = keys.machine
         self._one_at_a_time: dict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
         self.absent = Absent()
+        self._unreached: set[str] = set()
         self._learning = asyncio.Lock()
         self._asked_for: set[str] = set()
 
@@ -48,7 +49,7 @@ class Sharing:
         """Do what is due between two syncs; return the answer of what has to be tried again."""
         troubles = [
             await self.publishing.publish(),
-            await self._learn_changes(set(self._machine.users_for_key_query)),
+            await self._learn_changes(self._outdated()),
             await self._repair(),
             await self._post(),
         ]
@@ -56,7 +57,7 @@ class Sharing:
 
     async def _learn_changes(self, people: set[str]) -> Answer | None:
         """Ask for the devices of those of ``people`` whose devices changed, or wait for who asks already."""
-        if people.isdisjoint(self._machine.users_for_key_query | self._asked_for):
+        if people.isdisjoint(self._outdated() | self._asked_for):
             return None
         async with self._learning:
             changed = people & self._machine.users_for_key_query
@@ -66,19 +67,28 @@ class Sharing:
             finally:
                 self._asked_for -= changed
 
+    def _outdated(self) -> set[str]:
+        """Return whose devices changed, and whose homeserver was silent and may be back."""
+        self._machine.users_for_key_query |= set(filter(self.absent.may_be_back, self._unreached))
+        return set(self._machine.users_for_key_query)
+
     async def _learn(self, people: set[str]) -> Answer | None:
         """Ask for the devices of ``people``; whose devices changed gets new sessions in every shared room."""
         if not people:
             return None
         machine = self._machine
+        changed = people & machine.users_for_key_query
         machine.users_for_key_query -= people  # whoever changes from here on is asked for again
+        asked = time.monotonic()
         query = {"device_keys": {person: [] for person in people}, "timeout": _OTHERS_SERVERS}
         answer = await self._wire.ask("POST", path("keys", "query"), query)
         if not answer.good:
-            machine.users_for_key_query |= people
+            machine.users_for_key_query |= changed  # who was asked for to be sure holds up no other room
             return answer
         meanwhile = set(machine.users_for_key_query)
         found = table(answer.body.get("device_keys"))
+        self._note_unreached(people - set(found), frozenset(table(answer.body.get("failures"))), asked)
+        self._unreached -= set(found)
         for person in people & set(found):
             response = KeysQueryResponse({person: table(found[person])}, {})
             try:
@@ -89,6 +99,15 @@ class Sharing:
                 self._renew_where(person)
         machine.users_for_key_query |= meanwhile
         return None
+
+    def _note_unreached(self, people: set[str], silent: frozenset[str], asked: float) -> None:
+        """Remember who was not found since their homeserver was ``silent``; it tells nobody when it is back."""
+        for person in people:
+            if server_of(person) in silent and any(person in room.people for room in self._rooms):
+                self._unreached.add(person)
+                self.absent.were(person, {server_of(person)}, asked)
+            else:
+                self._unreached.discard(person)
 
     def _revive(self, person: str, listed: Json) -> bool:
         """Use devices again that were gone and are back with the same key, which nio leaves out for ever."""
@@ -149,12 +168,12 @@ class Sharing:
         machine, people, asked = self._machine, set(room.people), time.monotonic()
         if trouble := await self._learn(people):
             return trouble
-        absent = frozenset(map(server_of, people & machine.users_for_key_query))
+        absent = frozenset(map(server_of, people & (machine.users_for_key_query | self._unreached)))
         if missing := machine.get_missing_sessions(list(people)):
             trouble, failed = await self._claim(missing)
             if trouble:
                 return trouble
-            absent |= failed
+            absent |= failed | (NOBODYS if machine.get_missing_sessions(list(people)) else frozenset())
         # Made in one go, so that nothing that happens between two requests can take the session away under them.
         messages = list(machine.share_group_session_parallel(room.id, list(people), ignore_unverified_devices=True))
         session = machine.outbound_group_sessions[room.id]

@@ -85,14 +85,14 @@ class Line:
         self.faults.append(fault)
         return happened
 
-    def alters(self, part: str, change: Callable[[dict[str, Any]], None], *, times: int = 1) -> None:
-        """Let ``change`` work on the JSON that answers such requests."""
+    def alters(self, part: str, change: Callable[[dict[str, Any]], None], *, times: int | None = None) -> None:
+        """Let ``change`` work on the JSON that answers such requests: all of them, or so many."""
         left = [times]
 
         async def fault(request: web.Request) -> web.StreamResponse | None:
-            if part not in request.path or not left[0]:
+            if part not in request.path or left[0] == 0:
                 return None
-            left[0] -= 1
+            left[0] = None if left[0] is None else left[0] - 1
             answer = await self.forward(request)
             body = json.loads(answer.text or "{}")
             change(body)
