@@ -82,7 +82,8 @@ class Lane:
             waiting = await self._in_tx(lambda tx: tx.outbox.next_for(self._dest, 2 * WIDTH + len(self._refused)))
             if not waiting and not self.flying:
                 return
-            owed = [letter for letter in waiting if letter.letter.key not in self.flying and self._may_go(letter)]
+            now = asyncio.get_running_loop().time()
+            owed = [letter for letter in waiting if letter.letter.key not in self.flying and self._may_go(letter, now)]
             # In a private chat nothing is gained by hurry, and everything by order.
             privately = any(letter.letter.person is not None for letter in owed)
             self._one_by_one = self._one_by_one or privately or len(owed) > WIDTH
@@ -94,13 +95,13 @@ class Lane:
                 if not self._one_by_one:
                     await asyncio.sleep(APART)
             if not owed:
-                await self._something()
+                await self._something(now)
             if self._later is not None:
                 await self._rest(self._later)
 
-    def _may_go(self, letter: Owed) -> bool:
+    def _may_go(self, letter: Owed, now: float) -> bool:
         """Return whether nothing of its cause was put aside until later than now."""
-        return self._aside.get(letter.cause, 0.0) <= asyncio.get_running_loop().time()
+        return self._aside.get(letter.cause, 0.0) <= now
 
     async def _fly(self, letter: Owed) -> None:
         try:
@@ -144,9 +145,11 @@ class Lane:
                 return
             await asyncio.wait(before)
 
-    async def _something(self) -> None:
-        """Wait for something to land, for more letters, or for the time of what was put aside."""
-        now = asyncio.get_running_loop().time()
+    async def _something(self, now: float) -> None:
+        """Wait for something to land, for more letters, or for the time of what was put aside.
+
+        ``now`` is when that was looked at: what became due since then would else be waited for without an end.
+        """
         soonest = min((at - now for at in self._aside.values() if at > now), default=None)
         more = asyncio.create_task(self.more.wait())
         try:
