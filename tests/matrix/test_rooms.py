@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+
 from bot.chat import Ask, Echo, Erased, Gone, Invited, Join, Leave, Mark, RoomNow, Undeliverable, Under, Words
 from tests.matrix.conftest import World
 from tests.matrix.meeting import in_a_room
@@ -33,6 +35,19 @@ async def test_an_encrypted_command_is_heard_and_its_answer_read(world: World) -
     assert (ask.event, ask.room, ask.sender, ask.text) == (asked, room, ana.id, "!ping heron")
     assert ask.said <= ask.now
     assert await kith.until(Echo) == Echo(sent, room, "answer")
+
+
+async def test_a_person_goes_on_listening_when_there_is_nothing_left_to_ask_for(world: World) -> None:
+    kith, ana = await world.kith(), await world.person("ana")
+    room = await in_a_room(kith, ana)
+    assert ana.client.olm
+
+    asking = asyncio.create_task(ana.client.keys_query())  # as nio's own loop does, which ends at an error
+    ana.client.olm.users_for_key_query.clear()
+
+    await asking
+    await kith.says("still there", room)
+    await ana.reads(room, "still there")
 
 
 async def test_a_message_has_explicit_mentions_and_its_place_in_the_thread(world: World) -> None:
