@@ -118,6 +118,8 @@ class Outbound:
         answer, people = await members(self._wire, room.id)
         if not answer.good:
             return delivery(answer, room.id)
+        if letter.person not in people:
+            return Undeliverable("person_left")  # as when a sync tells of it: nobody is invited for having left
         if people != two:
             return NotPrivate()
         # A sync that was answered while the room was being made may not have told of its person yet.
