@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack
+import asyncio
+from collections.abc import AsyncIterator, Iterator
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
@@ -13,9 +14,12 @@ import pytest
 import pytest_asyncio
 
 from bot.demo.homeserver import Homeserver, homeserver
+from tests.e2e.circle import chat, circle
+from tests.e2e.faulty import faulty
 from tests.e2e.federation import Neighbours, neighbours
 from tests.e2e.kith import Kith
 from tests.e2e.people import Person
+from tests.e2e.tally import Evening
 from tests.e2e.telling import pytest_runtest_makereport
 from tests.e2e.wire import Wire, wire
 
@@ -120,6 +124,42 @@ async def kith(server: Homeserver, tmp_path: Path) -> AsyncIterator[MakeKith]:
             return program
 
         yield make
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def standing(server: Homeserver, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Evening]:
+    """One evening for many faults, since beginning one takes longer than most of them; each leaves nothing owed."""
+    async with begun(server, tmp_path_factory.mktemp("evening")) as standing:
+        yield standing
+
+
+@pytest.fixture
+def evening(standing: Evening) -> Iterator[Evening]:
+    """The evening that stands, on a line on which nothing goes wrong yet."""
+    yield standing
+    for trouble in standing.line.troubles:
+        trouble.over()
+
+
+@asynccontextmanager
+async def begun(server: Homeserver, folder: Path) -> AsyncIterator[Evening]:
+    """Begin an evening of Ana's with a Kith of its own, on a line of its own."""
+    async with AsyncExitStack() as end:
+        line = await end.enter_async_context(faulty(server.url))
+        bot = await new_kith(server, folder, homeserver=line.url)
+        end.push_async_callback(bot.kill)
+        await bot.again()
+        ana = await Person.join_server(server, f"ana-{uuid4().hex[:8]}", folder / "ana")
+        end.push_async_callback(ana.close)
+        opening = {
+            "river": circle(ana, bot, name="River Circle"),
+            "hill": circle(ana, bot, name="Hill Circle"),
+            "lake": circle(ana, bot, name="Lake Circle", encrypted=False),
+            "wood": circle(ana, bot, name="Wood Circle", encrypted=False),
+            "alone": chat(ana, bot),
+        }
+        rooms = dict(zip(opening, await asyncio.gather(*opening.values()), strict=True))
+        yield Evening(bot, ana, line, rooms, {"alone": ["willow"]})
 
 
 async def new_kith(server: Homeserver, folder: Path, **config: Any) -> Kith:

@@ -8,11 +8,14 @@ from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from http import HTTPStatus
+from typing import TypeVar
 
 import aiohttp
 from aiohttp import web
 
 LOOPBACK = "127.0.0.1"
+
+Line = TypeVar("Line", bound="Wire")
 
 
 class Wire:
@@ -64,7 +67,7 @@ class Wire:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
 
-    async def answer(self, request: web.Request) -> web.Response:
+    async def answer(self, request: web.Request) -> web.StreamResponse:
         """Answer one request; it goes on when whoever asked is gone, as on a homeserver."""
         body = await request.read()
         if self.refuse:
@@ -115,7 +118,13 @@ class Wire:
 @asynccontextmanager
 async def wire(homeserver: str) -> AsyncIterator[Wire]:
     """Open a line to the homeserver at this address while the block runs."""
-    line = Wire(homeserver)
+    async with opened(Wire(homeserver)) as line:
+        yield line
+
+
+@asynccontextmanager
+async def opened(line: Line) -> AsyncIterator[Line]:
+    """Open this line while the block runs."""
     application = web.Application(client_max_size=2**24)
     application.router.add_route("*", "/{path:.*}", line.answer)
     runner = web.AppRunner(application, shutdown_timeout=0.1)
