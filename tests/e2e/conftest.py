@@ -78,6 +78,7 @@ async def pair(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Neighb
 @pytest_asyncio.fixture(loop_scope="session")
 async def evening(pair: Neighbours, tmp_path: Path) -> AsyncIterator[Evening]:
     """Fresh people and a fresh Kith on the two homeservers."""
+    await pair.be_whole()
     async with AsyncExitStack() as end:
         people = []
         for name, server in (("ana", pair.near), ("ben", pair.far), ("cleo", pair.far)):

@@ -59,6 +59,13 @@ class Neighbours:
             way.mend()
         await self.hear_each_other()
 
+    async def be_whole(self) -> None:
+        """Start what a test left down and mend what it left cut."""
+        for server in (self.near, self.far):
+            if server.pid is None:
+                await server.start()
+        await self.mend()
+
     async def hear_each_other(self) -> None:
         """Return when either was answered by the other, which sends on what it has kept."""
         async with aiohttp.ClientSession() as http, asyncio.timeout(HEARD_WITHIN):
