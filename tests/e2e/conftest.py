@@ -58,7 +58,7 @@ async def server(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Home
 
 
 @dataclass(frozen=True, slots=True)
-class Evening:
+class Neighbourhood:
     """Ana and a Kith that was not started yet on one homeserver, Ben and Cleo on the other."""
 
     pair: Neighbours
@@ -76,7 +76,7 @@ async def pair(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Neighb
 
 
 @pytest_asyncio.fixture(loop_scope="session")
-async def evening(pair: Neighbours, tmp_path: Path) -> AsyncIterator[Evening]:
+async def neighbourhood(pair: Neighbours, tmp_path: Path) -> AsyncIterator[Neighbourhood]:
     """Fresh people and a fresh Kith on the two homeservers."""
     await pair.be_whole()
     async with AsyncExitStack() as end:
@@ -87,7 +87,7 @@ async def evening(pair: Neighbours, tmp_path: Path) -> AsyncIterator[Evening]:
             end.push_async_callback(people[-1].close)
         bot = await new_kith(pair.near, tmp_path)
         end.push_async_callback(bot.kill)
-        yield Evening(pair, bot, *people)
+        yield Neighbourhood(pair, bot, *people)
 
 
 @pytest_asyncio.fixture

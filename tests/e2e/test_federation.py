@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.e2e.circle import GREETING, PONG, circle, pinged, said
-from tests.e2e.conftest import Evening
+from tests.e2e.conftest import Neighbourhood
 from tests.e2e.people import Person
 
 MARK, ELSEWHERE = "🌱", "💬"
@@ -18,9 +18,9 @@ pytestmark = [pytest.mark.xdist_group("federation"), pytest.mark.asyncio(loop_sc
 
 @pytest.mark.parametrize("founder", ["here", "on the other homeserver"])
 async def test_everybody_of_a_group_is_heard_and_reads_the_answers_wherever_they_are(
-    evening: Evening, founder: str
+    neighbourhood: Neighbourhood, founder: str
 ) -> None:
-    bot, ana, ben, cleo = evening.bot, evening.ana, evening.ben, evening.cleo
+    bot, ana, ben, cleo = neighbourhood.bot, neighbourhood.ana, neighbourhood.ben, neighbourhood.cleo
     bot.configure(invites={"allow": [ana.user, ben.user]})
     await bot.again()
     room = await (circle(ana, bot, ben, cleo) if founder == "here" else circle(ben, bot, ana, cleo))
@@ -42,9 +42,9 @@ async def test_everybody_of_a_group_is_heard_and_reads_the_answers_wherever_they
 
 
 async def test_a_chat_from_the_other_homeserver_is_taken_from_a_member_and_declined_from_a_stranger(
-    evening: Evening,
+    neighbourhood: Neighbourhood,
 ) -> None:
-    bot, ana, ben, cleo = evening.bot, evening.ana, evening.ben, evening.cleo
+    bot, ana, ben, cleo = neighbourhood.bot, neighbourhood.ana, neighbourhood.ben, neighbourhood.cleo
     await bot.again()  # its operator allows those of its own homeserver
     await circle(ana, bot, ben)
 
@@ -68,12 +68,12 @@ async def test_a_chat_from_the_other_homeserver_is_taken_from_a_member_and_decli
 
 
 async def test_a_chat_that_kith_opens_is_read_on_the_other_homeserver_by_somebody_who_joins_after_its_first_message(
-    evening: Evening, tmp_path: Path
+    neighbourhood: Neighbourhood, tmp_path: Path
 ) -> None:
-    bot, ana, ben = evening.bot, evening.ana, evening.ben
+    bot, ana, ben = neighbourhood.bot, neighbourhood.ana, neighbourhood.ben
     await bot.again()
     room = await circle(ana, bot, ben)
-    watcher = await Person.log_in(evening.pair.near.url, bot.user, bot.password, tmp_path / "watcher")
+    watcher = await Person.log_in(neighbourhood.pair.near.url, bot.user, bot.password, tmp_path / "watcher")
 
     try:
         hello = await ben.say(room, "!hello")

@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 
 from tests.e2e.circle import PONG, circle, pinged, pongs, said
-from tests.e2e.conftest import Evening
+from tests.e2e.conftest import Neighbourhood
 from tests.e2e.federation import said_before
 
 MARK = "🌱"
@@ -18,26 +18,28 @@ LONG_AGO = timedelta(minutes=6)  # longer than clocks may differ
 pytestmark = [pytest.mark.xdist_group("federation"), pytest.mark.asyncio(loop_scope="session")]
 
 
-async def gathered(evening: Evening, *, encrypted: bool = True) -> str:
+async def gathered(neighbourhood: Neighbourhood, *, encrypted: bool = True) -> str:
     """Start Kith and return a group's room in which Ana and Ben have talked with it."""
-    await evening.bot.again()
-    room = await circle(evening.ana, evening.bot, evening.ben, encrypted=encrypted)
-    for person in (evening.ana, evening.ben):
-        await pinged(person, room, "before", by=evening.bot)
+    await neighbourhood.bot.again()
+    room = await circle(neighbourhood.ana, neighbourhood.bot, neighbourhood.ben, encrypted=encrypted)
+    for person in (neighbourhood.ana, neighbourhood.ben):
+        await pinged(person, room, "before", by=neighbourhood.bot)
     return room
 
 
-async def until_all_is_heard(evening: Evening, room: str) -> None:
+async def until_all_is_heard(neighbourhood: Neighbourhood, room: str) -> None:
     """End Kith and return when Ana and Ben have heard all that it said in a room."""
-    assert await evening.bot.stop() == 0
-    good_night = await evening.ana.say(room, "good night")
-    await evening.ana.until_heard(good_night)
-    await evening.ben.until_heard(good_night)
+    assert await neighbourhood.bot.stop() == 0
+    good_night = await neighbourhood.ana.say(room, "good night")
+    await neighbourhood.ana.until_heard(good_night)
+    await neighbourhood.ben.until_heard(good_night)
 
 
-async def test_a_group_goes_on_while_one_homeserver_is_down_and_is_read_there_afterwards(evening: Evening) -> None:
-    bot, ana, ben, pair = evening.bot, evening.ana, evening.ben, evening.pair
-    room = await gathered(evening)
+async def test_a_group_goes_on_while_one_homeserver_is_down_and_is_read_there_afterwards(
+    neighbourhood: Neighbourhood,
+) -> None:
+    bot, ana, ben, pair = neighbourhood.bot, neighbourhood.ana, neighbourhood.ben, neighbourhood.pair
+    room = await gathered(neighbourhood)
 
     await pair.far.kill()
     for word in ("heron", "stork"):
@@ -47,16 +49,16 @@ async def test_a_group_goes_on_while_one_homeserver_is_down_and_is_read_there_af
     await pair.hear_each_other()
     heard = [await ben.until(what, room=room) for what in (f"heron{PONG}", f"stork{PONG}", "we are still here")]
     await pinged(ben, room, "back", by=bot)
-    await until_all_is_heard(evening, room)
+    await until_all_is_heard(neighbourhood, room)
 
     assert all(message.encrypted for message in heard)
     assert pongs(said(bot, ana, room)) == ["before", "before", "heron", "stork", "back"]
     assert Counter(pongs(said(bot, ben, room))) == Counter(pongs(said(bot, ana, room)))
 
 
-async def test_what_was_written_while_kiths_homeserver_was_down_is_answered_once(evening: Evening) -> None:
-    bot, ana, ben, pair = evening.bot, evening.ana, evening.ben, evening.pair
-    room = await gathered(evening)
+async def test_what_was_written_while_kiths_homeserver_was_down_is_answered_once(neighbourhood: Neighbourhood) -> None:
+    bot, ana, ben, pair = neighbourhood.bot, neighbourhood.ana, neighbourhood.ben, neighbourhood.pair
+    room = await gathered(neighbourhood)
     words = [f"word-{n}" for n in range(5)]
 
     await pair.near.kill()
@@ -67,16 +69,18 @@ async def test_what_was_written_while_kiths_homeserver_was_down_is_answered_once
     await pair.hear_each_other()
     await ben.sees(lambda: set(words) <= set(pongs(said(bot, ben, room))), "every answer")
     await pinged(ana, room, "last", by=bot)
-    await until_all_is_heard(evening, room)
+    await until_all_is_heard(neighbourhood, room)
 
     assert bot.log().count("ready as") == 1  # it went on
     answers = Counter(["before", "before", *words, "last"])  # homeservers that were apart may differ about the order
     assert Counter(pongs(said(bot, ana, room))) == Counter(pongs(said(bot, ben, room))) == answers
 
 
-async def test_what_comes_late_is_answered_once_and_in_the_round_that_it_was_written_for(evening: Evening) -> None:
-    bot, ana, ben, pair = evening.bot, evening.ana, evening.ben, evening.pair
-    room = await gathered(evening)
+async def test_what_comes_late_is_answered_once_and_in_the_round_that_it_was_written_for(
+    neighbourhood: Neighbourhood,
+) -> None:
+    bot, ana, ben, pair = neighbourhood.bot, neighbourhood.ana, neighbourhood.ben, neighbourhood.pair
+    room = await gathered(neighbourhood)
 
     pair.cut()
     for_another = await said_before(ben, room, "pass", LONG_AGO)
@@ -92,7 +96,7 @@ async def test_what_comes_late_is_answered_once_and_in_the_round_that_it_was_wri
     await ben.until("You wrote this before the round that is open now", room=room, sender=bot.user)
     await ben.say(room, "!checkin close")
     await ana.until("The check-in is closed", room=room, sender=bot.user)
-    await until_all_is_heard(evening, room)
+    await until_all_is_heard(neighbourhood, room)
 
     events = [message.event for message in ana.heard(room)]
     assert events.index(opened.event) < min(map(events.index, (for_another, asked, for_this)))
@@ -102,9 +106,11 @@ async def test_what_comes_late_is_answered_once_and_in_the_round_that_it_was_wri
     assert len(said(bot, ana, room)) == 7  # the introduction, three pongs, the opening, what was left, the thanks
 
 
-async def test_a_round_that_comes_too_late_is_not_opened_and_one_that_comes_in_time_is(evening: Evening) -> None:
-    bot, ana, ben, pair = evening.bot, evening.ana, evening.ben, evening.pair
-    room = await gathered(evening)
+async def test_a_round_that_comes_too_late_is_not_opened_and_one_that_comes_in_time_is(
+    neighbourhood: Neighbourhood,
+) -> None:
+    bot, ana, ben, pair = neighbourhood.bot, neighbourhood.ana, neighbourhood.ben, neighbourhood.pair
+    room = await gathered(neighbourhood)
 
     pair.cut()
     await said_before(ben, room, '!checkin open "too late" for 10s', LATE)
@@ -113,7 +119,7 @@ async def test_a_round_that_comes_too_late_is_not_opened_and_one_that_comes_in_t
     await ben.until("that round's time was over", room=room, sender=bot.user)
     await ben.until("in time", room=room, sender=bot.user)
     await pinged(ben, room, "last", by=bot)
-    await until_all_is_heard(evening, room)
+    await until_all_is_heard(neighbourhood, room)
 
     assert not [body for body in said(bot, ana, room) if "too late" in body]
     assert len([body for body in said(bot, ana, room) if "that round's time was over" in body]) == 1
@@ -121,9 +127,9 @@ async def test_a_round_that_comes_too_late_is_not_opened_and_one_that_comes_in_t
 
 @pytest.mark.parametrize("known", [True, False], ids=["whose devices are known", "whose devices are not known"])
 async def test_whoever_could_not_be_given_the_keys_reads_what_is_said_once_they_are_back(
-    evening: Evening, known: bool
+    neighbourhood: Neighbourhood, known: bool
 ) -> None:
-    bot, ana, ben, pair = evening.bot, evening.ana, evening.ben, evening.pair
+    bot, ana, ben, pair = neighbourhood.bot, neighbourhood.ana, neighbourhood.ben, neighbourhood.pair
     await bot.again()
     room = await ana.create_room("River Circle", invite=[ben.user], encrypted=known)
     await ben.until_invited(by=ana.user)
