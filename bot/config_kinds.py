@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import shlex
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import timedelta
 from pathlib import Path
 from types import MappingProxyType
@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 
 from pydantic import BaseModel, ConfigDict, Field, PlainValidator, SecretStr, ValidationInfo, create_model
 
+from bot.domain import places
 from bot.domain.settings import LENGTH, ON_OFF, SETTINGS, Kind, Value
 
 T = TypeVar("T")
@@ -89,14 +90,11 @@ def _police(text: str) -> str:
 
 
 def _place(line: str) -> dict[str, str]:
-    rest, comma, police = line.rpartition(",")
-    if not (comma and police.split()[:1] == ["police"]):
-        rest, police = line, "police unknown"
-    parts = [part.strip() for part in rest.split(",", 2)]
-    if len(parts) != len(("name", "contact", "hours")) or not all(parts):
-        raise ValueError
-    name, contact, hours = parts
-    return {"name": name, "contact": contact, "hours": hours, "police": police.strip().removeprefix("police")}
+    match places.read(line):
+        case places.Unclear(why) if why != "police":
+            raise ValueError
+        case places.Unclear(_, place) | (places.Written() as place):
+            return asdict(place)
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,5 +210,5 @@ SecretFile = Annotated[SecretStr | None, PlainValidator(_secret_file)]
 Level = Annotated[Literal["debug", "info", "warning", "error"], _as(_choice("debug", "info", "warning", "error"))]
 Format = Annotated[Literal["text", "json"], _as(_choice("text", "json"))]
 Police = Annotated[Literal["yes", "no", "unknown"], _as(Kind("yes, no, unknown", _police))]
-PLACE: Final = Kind("Name, number or link, hours[, police yes|no|unknown]", _place)
+PLACE: Final = Kind(places.FORM, _place)
 Defaults = Annotated[Mapping[str, Value], PlainValidator(_settings)]
