@@ -16,6 +16,7 @@ from jinja2 import Environment, nodes
 
 from bot.chat import Ask, House, Invited, Open, Place, Say, Sealed, Undeliverable, Words
 from bot.commands import commands, template
+from bot.domain.places import CHECK_EVERY
 from bot.render import Renderer
 from bot.storage.database import FILE, opened
 from bot.storage.tx import Tx
@@ -243,6 +244,20 @@ async def _facilitators(room: Room) -> None:
         await room.private("ben", text)
 
 
+async def _places(room: Room) -> None:
+    fir = "!fir:example.org"
+    await room.has("ana", "ben", room=fir, name="Fir Circle")
+    for text in (
+        "none", "none", "checked", "add", "add Night line, 0800 1, always, police no", "none", "checked",
+        "add Night line, 08001, always", f"add {'a' * 61}, 0800 1, always", "add A, 1, always\nB, 2, always",
+        "edit 1 Night line, 0800 1, always, police no", "edit 1 Night line, 0800 2, always", "edit 7 Sun, 1, always",
+        "remove 1", *(f"add Place {n}, 0800 {n}, always" for n in range(21)), "please",
+    ):  # fmt: skip
+        await room.says("ana", f"!resources {text}", room=fir)
+    await room.says("ana", "!undo", room=fir)
+    await room.until(CHECK_EVERY)
+
+
 PLACES = (Place("Night line", "0800 1", "always", "no"), Place("Crisis centre", "Mill Lane 2", None, "yes"))
 HOUSES = (
     House(me=KITH, allow=("*:example.org",)),
@@ -261,6 +276,7 @@ async def said(tmp_path_factory: pytest.TempPathFactory) -> list[tuple[Say, bool
             await _groups(room)
             await _chats(room)
             await _facilitators(room)
+            await _places(room)
     return found
 
 

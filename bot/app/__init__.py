@@ -103,7 +103,7 @@ class App:
         tx.db.execute("ROLLBACK TO heard")
         reference = reference_for(error, type(heard).__name__)
         if isinstance(heard, Ask):
-            self._talk.sorry(tx, heard, Say("broke", {"reference": reference}, "fixed"))
+            self._talk.sorry(tx, heard, Say("broke", {"reference": reference, "places": ()}, "fixed"))
 
     def _one(self, tx: Tx, heard: Heard) -> None:
         match heard:

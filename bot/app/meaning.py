@@ -56,6 +56,8 @@ def meaning(text: str) -> Meant | Near | Partly | None:
         command = commands()[found.name]
         if command.USAGE or found.name in NEVER_BLOCKED or not words.whole(found.words):
             return Meant(command, found.words)
+        if (first := found.name.partition(" ")[0]) in NEVER_BLOCKED:
+            return Meant(commands()[first], found.words)  # "resources none of these answer" asks for them
         # "pass out" is no pass: what takes no words is carried out without any, or not at all.
         return Partly(Say("rest", {"name": found.name, "rest": found.words}, FIXED))
     typed = words.whole(text)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from bot.app.meaning import FIXED
-from bot.chat import Gone, Group, Invited, RoomNow, Say, Sealed
+from bot.chat import Gone, Group, House, Invited, RoomNow, Say, Sealed
 from bot.domain import patterns
 from bot.jobs import unread
 from bot.storage.people import PrivateChat
@@ -19,9 +19,9 @@ def _server(person: str) -> str:
     return person.partition(":")[2]
 
 
-def ignored(tx: Tx, person: str) -> bool:
+def ignored(house: House, person: str) -> bool:
     """Return whether nothing of this account is heard: it is Kith itself or in the operator's ``ignore``."""
-    return person == tx.house.me or patterns.matches(person, tx.house.ignore)
+    return person == house.me or patterns.matches(person, house.ignore)
 
 
 def invited(tx: Tx, invitation: Invited) -> None:
@@ -34,7 +34,7 @@ def invited(tx: Tx, invitation: Invited) -> None:
         # A group's own room named it as its next one; whether it really is, it says itself when Kith is in it.
         tx.letters.cause = f"upgrade {room} {invitation.now.isoformat()}"
         welcome = True
-    if ignored(tx, sender) or not welcome:
+    if ignored(tx.house, sender) or not welcome:
         tx.letters.leave(room, tx.letters.plain(Say("declined", template=FIXED)))
         return
     if invitation.direct and tx.chats.in_room(room) is None:
@@ -48,7 +48,7 @@ def sealed(tx: Tx, event: Sealed) -> None:
     What was written in a group before Kith was there was for others, and no key of it comes.
     """
     group, chat = tx.groups.in_room(event.room), tx.chats.in_room(event.room)
-    if ignored(tx, event.sender) or not (group or chat):
+    if ignored(tx.house, event.sender) or not (group or chat):
         return
     tx.undecrypted.keep(event)
     if chat or not event.before_join:
@@ -86,6 +86,7 @@ def _new(tx: Tx, room: RoomNow, others: frozenset[str], chat: PrivateChat | None
     named = None if tx.groups.knows(room.room) else tx.groups.coming_to(room.room)
     if named is not None and room.predecessor == named.room:
         tx.groups.moved(named, room.room)
+        tx.resources.owe_asking(named)
         tx.letters.leave(named.room)
         _group(tx, room, Group(named.id, room.room, named.name), others)
     elif not others or room.successor is not None or (named is not None and not tx.outbox.accepted_to(room.room)):
@@ -102,6 +103,7 @@ def _new(tx: Tx, room: RoomNow, others: frozenset[str], chat: PrivateChat | None
     else:
         tx.chats.was_none(room.room)  # the invitation said direct, and more than two are here
         group = tx.groups.joined(room.room, room.name, room.now)
+        tx.resources.owe_asking(group)
         _learn(tx, group, room)
         tx.letters.to_group(group, Say("group_joined"))
 

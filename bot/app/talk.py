@@ -29,7 +29,7 @@ class Talk:
 
     def heard(self, tx: Tx, ask: Ask) -> None:
         """Act on a message if it is a command or an awaited answer; otherwise change nothing (PRODUCT.md N16)."""
-        if ignored(tx, ask.sender) or tx.inbox.has(ask.event):
+        if ignored(tx.house, ask.sender) or tx.inbox.has(ask.event):
             return
         if ask.edits is not None and not _mended(tx, ask):
             return
@@ -57,7 +57,7 @@ class Talk:
 
     def marked(self, tx: Tx, mark: Mark) -> None:
         """Take a numbered reaction under a question as its answer."""
-        if not ignored(tx, mark.sender) and not tx.inbox.has(mark.event):
+        if not ignored(tx.house, mark.sender) and not tx.inbox.has(mark.event):
             answering.marked(tx, mark)
 
     def _in_private(self, tx: Tx, ask: Ask) -> None:

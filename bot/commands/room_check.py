@@ -1,4 +1,4 @@
-"""room check: who can come in, who can read, and how many can set the group up, in plain words."""
+"""room check: who can come in and read, how many can set the group up, and how old its places are, in plain words."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ def run(ask: Ask, tx: Tx) -> Say:
     group = group_of(ask)
     look = tx.groups.look(group)
     ignored = [one.name for one in tx.members.all_in(group) if patterns.matches(one.person, tx.house.ignore)]
+    checked_at = tx.resources.checked_at(group)
     return say(
         "look",
         group=group.name,
@@ -27,4 +28,7 @@ def run(ask: Ask, tx: Tx) -> Say:
         history=look.history,
         bots=ignored,
         facilitators=len(facilitators(tx, group)),
+        places=len(tx.resources.of(group)),
+        declined=tx.resources.declined(group),
+        days=0 if checked_at is None else (ask.now - checked_at).days,
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.chat import Ask, Say, say
-from bot.commands import PRIVATE
+from bot.commands import PRIVATE, resources
 from bot.storage.tx import Tx
 
 NAME = "support"
@@ -15,4 +15,5 @@ WHERE = PRIVATE
 def run(ask: Ask, tx: Tx) -> Say:
     """Say that nobody was asked, and where else to turn."""
     typed_in_a_room = ask.group is not None
-    return say("off", rings=True, places=tx.house.resources, seen=typed_in_a_room)
+    places = resources.some(resources.of(ask.sender, tx), tx.house)
+    return say("off", rings=True, places=places, seen=typed_in_a_room)

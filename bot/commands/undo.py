@@ -1,4 +1,4 @@
-"""undo: take the newest change of the group's settings back; any facilitator may, for a day."""
+"""undo: take the newest change of the group's settings or places back; any facilitator may, for a day."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from bot.chat import Ask, Refused, Say, say
 from bot.commands import GROUP
 from bot.commands._facilitating import announced, for_facilitators
 from bot.domain.settings import UNDO_HOLDS
+from bot.storage.resources import CHANGED
 from bot.storage.tx import Tx
 
 NAME = "undo"
@@ -20,6 +21,11 @@ def run(ask: Ask, tx: Tx) -> Say | None:
     change = tx.settings.last_change(group, ask.now - UNDO_HOLDS)
     if change is None:
         raise Refused("nothing", group=group.name)
+    if change.name == CHANGED:
+        tx.resources.put_back(group, change.old or "", ask.now)
+        tx.settings.took_back(change, ask.now)
+        left = len(tx.resources.of(group))
+        return announced(ask, tx, group, say("list_back", left=left, who=tx.members.name(group, ask.sender)))
     undone = tx.settings.shown(group, change.name)
     tx.settings.undo(group, change, ask.now)
     who, new = tx.members.name(group, ask.sender), tx.settings.shown(group, change.name)

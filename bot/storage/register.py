@@ -39,6 +39,7 @@ def _table(nobodys: str, **others: Column) -> Mapping[str, Column]:
 _AS_MEMBER: Final = "until you or I leave the group's room"
 _AS_GROUP: Final = "until I have been out of the group's room for the time that the operator set (30 days by default)"
 _AS_CHANGE: Final = "for the day in which a facilitator can take your change back, and cleared within a day after it"
+_AS_PLACE: Final = "until a facilitator takes the place off the list, and a day longer so that this can be taken back"
 _AS_CHAT: Final = "until you ask to be forgotten, so that a private chat stays private and I don't open a second one"
 _AS_CHOICE: Final = "for the hour that your choice of a group holds, and cleared within a day after it"
 _AS_QUESTION: Final = "until you answer, an hour at most, and cleared within a day after it"
@@ -60,7 +61,19 @@ REGISTER: Final[Mapping[str, Mapping[str, Column]]] = {
     "member": _table("grp since power", person=Column(Holds.PERSON, _AS_MEMBER), name=Column(Holds.TYPED, _AS_MEMBER)),
     "facilitator": _table("grp state", person=Column(Holds.PERSON, _AS_MEMBER)),
     "settings": _table("grp name value"),  # every value is of a fixed kind: a length, a number, a zone, a date
-    "change": _table("id grp name old new at undone_at", by=Column(Holds.PERSON, _AS_CHANGE)),
+    "change": _table(
+        "id grp name at undone_at",
+        by=Column(Holds.PERSON, _AS_CHANGE),
+        old=Column(Holds.TYPED, _AS_CHANGE),
+        new=Column(Holds.TYPED, _AS_CHANGE),
+    ),
+    "place": _table(
+        "grp number police",
+        name=Column(Holds.TYPED, _AS_PLACE),
+        contact=Column(Holds.TYPED, _AS_PLACE),
+        hours=Column(Holds.TYPED, _AS_PLACE),
+    ),
+    "resources": _table("grp declined checked_at ask_at"),
     "chat": _table("id room state key at", person=Column(Holds.PERSON, _AS_CHAT)),
     "person": _table("grp grp_until", person=Column(Holds.PERSON, _AS_CHOICE)),
     "question": _table(

@@ -17,7 +17,10 @@ V = TypeVar("V", bound=Value)
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """A setting that was changed: ``old`` and ``new`` as texts, ``None`` where it was the default."""
+    """A setting that was changed: ``old`` and ``new`` as texts, ``None`` where it was the default.
+
+    Or the list of places, as :mod:`bot.storage.resources` keeps it.
+    """
 
     id: int
     name: str
@@ -81,6 +84,10 @@ class GroupSettings:
     def undo(self, group: Group, change: Change, now: datetime) -> None:
         """Take a change back."""
         self._write(group, change.name, change.old)
+        self.took_back(change, now)
+
+    def took_back(self, change: Change, now: datetime) -> None:
+        """Note that a change was taken back."""
         self.db.execute("UPDATE change SET undone_at = ? WHERE id = ?", (stamp(now), change.id))
 
     def clear(self, before: datetime) -> int:

@@ -17,6 +17,7 @@ from bot.storage.meta import Meta
 from bot.storage.outbox import Outbox
 from bot.storage.people import Chats, People
 from bot.storage.questions import DIALOGUE, Questions
+from bot.storage.resources import Resources
 from bot.storage.rounds import Rounds
 from bot.storage.settings import GroupSettings
 
@@ -44,6 +45,7 @@ class Tx:
         self.people = People(db)
         self.questions = Questions(db)
         self.rounds = Rounds(db)
+        self.resources = Resources(db)
         self.jobs = Jobs(db)
         self.outbox = Outbox(db)
 

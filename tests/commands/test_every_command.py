@@ -15,6 +15,7 @@ from tests.network import KITH
 COMMANDS = list(commands().values())
 NAMES = [command.NAME for command in COMMANDS]
 IN_A_ROUND = {"checkin close", "pass", "witness"}
+WITH_A_PLACE = {"resources edit", "resources remove", "resources checked"}
 
 
 @pytest.fixture
@@ -48,6 +49,8 @@ async def test_its_example_works_in_a_room(room: Room, name: str) -> None:
     command = commands()[name]
     if name in IN_A_ROUND:
         await room.says("ana", "!checkin open")
+    if name in WITH_A_PLACE:
+        await room.says("ana", "!resources add Night line, 0800 1, always")
     if name == "undo":
         await room.says("ana", "!set checkin.for 2h")
     ask = room.ask("ana", f"!{command.EXAMPLE}")
@@ -62,6 +65,8 @@ async def test_its_example_works_in_private(room: Room, name: str) -> None:
     command = commands()[name]
     if name in IN_A_ROUND:
         await room.says("ana", "!checkin open")
+    if name in WITH_A_PLACE:
+        await room.says("ana", "!resources add Night line, 0800 1, always")
     if name == "undo":
         await room.says("ana", "!set checkin.for 2h")
     chat = await room.chat_of("ana")

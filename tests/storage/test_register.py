@@ -57,6 +57,7 @@ async def _has_a_busy_day(room: Room) -> None:
     river = await room.read(lambda tx: tx.groups.in_room(room.room))
     assert river is not None
     await room.read(lambda tx: tx.settings.put(river, settings.TIMEZONE, "Europe/Berlin", at("ana"), room.now))
+    await room.says("ana", "!resources add Wagtail line, 0800 kingfisher, on Heron Street, police no")
     await room.read(lambda tx: tx.facilitators.agreed(river, at("ben")))
     await room.hears(Invited("!far:example.net", "@eve:example.net", direct=True, now=room.now))
     room.network.rules.append(_nothing_goes)
