@@ -16,8 +16,10 @@ from functools import partial
 
 from bot.app import rooms, talk
 from bot.app.failures import reference_for
+from bot.app.in_order import InOrder
+from bot.app.memory import Memory
 from bot.app.post import Post
-from bot.chat import Ask, Batch, Chat, Echo, Erased, Gone, Heard, House, Invited, Mark, RoomNow, Say, Sealed
+from bot.chat import Ask, Batch, Chat, Echo, Erased, Gone, Heard, House, Invited, Letter, Mark, RoomNow, Sealed
 from bot.jobs import keep, kinds
 from bot.storage.database import Database, is_ours
 from bot.storage.jobs import Job
@@ -40,6 +42,9 @@ class App:
         self._house = house
         self._render = render
         self._talk = talk.Talk()
+        self._memory = Memory(house, render)
+        self._at_once: asyncio.Queue[Letter] = asyncio.Queue()
+        self._in_order = InOrder()
         self._one_by_one = False
         self.owed = asyncio.Event()
         """Set whenever letters may have been written."""
@@ -60,6 +65,7 @@ class App:
         tx.meta.put("starts", str(starts))
         tx.jobs.cancel(keep.KIND, "daily")  # it may stand years away, after a clock that was wrong for a while
         tx.jobs.at(now, keep.KIND, "daily")
+        self._memory.begin(connection)
         return starts
 
     def _tx(self, connection: sqlite3.Connection, now: datetime) -> Tx:
@@ -68,7 +74,32 @@ class App:
     # ------------------------------------------------------------------ a message
 
     async def hear(self, batch: Batch, now: datetime) -> None:
-        """Keep what a batch does and its token in one transaction, each event in a savepoint."""
+        """Keep what a batch does and its token in one transaction, each event in a savepoint.
+
+        While another program holds the database locked this returns before it is kept: whoever asked for places is
+        answered from memory (PRODUCT.md N18), and further batches are kept after this one. Until then the token is
+        the old one, so that the end of the program loses none of them.
+        """
+        if not await self._in_order.kept(partial(self._keep, batch, now)):
+            for ask in batch.heard:
+                if isinstance(ask, Ask):
+                    self._answer_from_memory(ask)
+
+    @property
+    def is_behind(self) -> bool:
+        """Whether something that was heard is not kept yet."""
+        return self._in_order.is_behind
+
+    def _answer_from_memory(self, ask: Ask) -> None:
+        try:
+            letter = self._memory.answer(ask)
+        except Exception as error:  # noqa: BLE001 - the message is not lost: it is heard when the database is free
+            reference_for(error, "memory")
+        else:
+            if letter is not None:
+                self._at_once.put_nowait(letter)
+
+    async def _keep(self, batch: Batch, now: datetime) -> None:
         if self._one_by_one:
             for heard in batch.heard:
                 await self._db.run(partial(self._hear, Batch((heard,), None), now))
@@ -88,6 +119,7 @@ class App:
             tx.meta.put("since", batch.since)
             if tx.meta.get("starts") != "0":
                 tx.meta.put("starts", "0")
+        self._memory.learn(connection)
 
     def _guarded(self, tx: Tx, heard: Heard) -> None:
         tx.db.execute("SAVEPOINT heard")
@@ -103,7 +135,7 @@ class App:
         tx.db.execute("ROLLBACK TO heard")
         reference = reference_for(error, type(heard).__name__)
         if isinstance(heard, Ask):
-            self._talk.sorry(tx, heard, Say("broke", {"reference": reference, "places": ()}, "fixed"))
+            self._talk.sorry(tx, heard, reference, self._memory)
 
     def _one(self, tx: Tx, heard: Heard) -> None:
         match heard:
@@ -152,6 +184,7 @@ class App:
         due = tx.jobs.due(now)
         for job in due:
             self._do(tx, job)
+        self._memory.learn(connection)
         return bool(due), tx.jobs.next()
 
     def _do(self, tx: Tx, job: Job) -> None:
@@ -172,4 +205,8 @@ class App:
 
     async def deliver(self, chat: Chat, clock: Callable[[], datetime]) -> None:
         """Send what is owed, for ever; what is under way is finished when this is cancelled."""
-        await Post(self._db, chat, self._house, self._render, clock, self.owed).run()
+        post = Post(self._db, chat, self._house, self._render, clock, self.owed, self._at_once, self._memory)
+        try:
+            await post.run()
+        finally:
+            self._in_order.stop()

@@ -17,8 +17,10 @@ from functools import partial
 from typing import TypeVar
 
 from bot.app.address import Address
+from bot.app.hurry import Hurry
 from bot.app.lane import FIRST_PAUSE, Lane
-from bot.chat import Chat, House
+from bot.app.memory import Memory
+from bot.chat import Chat, House, Letter
 from bot.storage.database import Database
 from bot.storage.letters import Renderer
 from bot.storage.tx import Tx
@@ -42,13 +44,17 @@ class Post:
         render: Renderer,
         clock: Callable[[], datetime],
         owed: asyncio.Event,
+        at_once: asyncio.Queue[Letter],
+        memory: Memory,
     ) -> None:
-        """Send through ``chat`` whenever ``owed`` is set."""
+        """Send through ``chat`` whenever ``owed`` is set, and what stands in ``at_once`` whatever the database does."""
         self._db = db
         self._house = house
         self._render = render
         self._clock = clock
         self._owed = owed
+        self._hurry = Hurry(chat, at_once)
+        self._memory = memory
         self._address = Address(self.in_tx, chat)
         self._lanes: dict[str, Lane] = {}
         self._running: set[asyncio.Task[None]] = set()
@@ -57,13 +63,17 @@ class Post:
         """Run ``work`` in one transaction."""
 
         def whole(connection: sqlite3.Connection) -> T:
-            return work(Tx(connection, self._house, self._render, self._clock()))
+            result = work(Tx(connection, self._house, self._render, self._clock()))
+            self._memory.learn(connection)  # a private chat may have been opened, or have ended
+            return result
 
         return await self._db.run(whole)
 
     async def run(self) -> None:
         """Give each destination that is owed something a lane; when cancelled, let what is in the air land."""
         self._owed.set()
+        hurry = asyncio.create_task(self._hurry.run(), name="hurry")
+        self._running.add(hurry)
         try:
             while True:
                 await self._owed.wait()
@@ -94,6 +104,7 @@ class Post:
 
     async def _land(self) -> None:
         flying = [task for lane in self._lanes.values() for task in lane.flying.values()]
+        flying.extend(self._hurry.flying)
         for task in self._running:
             task.cancel()
         with suppress(TimeoutError):

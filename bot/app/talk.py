@@ -5,14 +5,18 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
 from bot.app import answering, carry
-from bot.app.meaning import FIXED, URGENT, Meant, Near, Partly, meaning
+from bot.app.meaning import FIXED, NEVER_BLOCKED, URGENT, Meant, Near, Partly, meaning
 from bot.app.rooms import ignored
-from bot.chat import Ask, Mark, Say
-from bot.commands import Where, commands
+from bot.chat import Ask, House, Mark, Say
+from bot.commands import Where, commands, resources
 from bot.domain import checkin, words
 from bot.storage.tx import Tx
+
+if TYPE_CHECKING:
+    from bot.app.memory import Memory
 
 BURST = timedelta(seconds=10)
 EDIT_HOLDS = timedelta(minutes=5)
@@ -43,17 +47,27 @@ class Talk:
         if ask.edits is not None:
             tx.inbox.became(ask.edits, ask.event)
 
-    def sorry(self, tx: Tx, ask: Ask, say: Say) -> None:
-        """Say the fixed sentence for something that broke where its answer would have stood; once for a message."""
+    def sorry(self, tx: Tx, ask: Ask, reference: str, memory: Memory) -> None:
+        """Say the fixed sentence for something that broke where its answer would have stood; once for a message.
+
+        Whoever asked for places gets them all the same, from memory (PRODUCT.md N18).
+        """
         if tx.inbox.has(ask.event):
             return
         tx.letters.cause = ask.event
-        if tx.chats.in_room(ask.room) is None and (said := _addressed(tx, ask)) is not None:
-            meant = meaning(said)
-            if isinstance(meant, Meant) and meant.command.WHERE is Where.PRIVATE:
-                tx.letters.mark(ask.room, ask.event, carry.PRIVATELY)
-                ask = replace(ask, private=True)
-        carry.answer(tx, ask, replace(say, rings=ask.private), "broke")
+        in_a_room = tx.chats.in_room(ask.room) is None
+        said = addressed(tx.house, ask) if in_a_room else alone(tx.house, ask)
+        meant = None if said is None else meaning(said)
+        command = meant.command if isinstance(meant, Meant) else None
+        if command is not None and command.NAME == resources.NAME:
+            carry.answer(tx, ask, memory.shown(ask), "broke")
+            return
+        if in_a_room and command is not None and command.WHERE is Where.PRIVATE:
+            tx.letters.mark(ask.room, ask.event, carry.PRIVATELY)
+            ask = replace(ask, private=True)
+        places = memory.some(ask) if command is not None and command.NAME in NEVER_BLOCKED else ()
+        facts = {"reference": reference, "places": places}
+        carry.answer(tx, ask, Say("broke", facts, FIXED, rings=ask.private), "broke")
 
     def marked(self, tx: Tx, mark: Mark) -> None:
         """Take a numbered reaction under a question as its answer."""
@@ -61,7 +75,7 @@ class Talk:
             answering.marked(tx, mark)
 
     def _in_private(self, tx: Tx, ask: Ask) -> None:
-        text = words.plainly(ask.text).removeprefix(tx.house.prefix)
+        text = alone(tx.house, ask)
         meant = meaning(text)
         # The words of a choice mean the choice: "pass" under an offer passes that. What helps at once never waits.
         urgent = isinstance(meant, Meant) and meant.command.NAME in URGENT
@@ -90,19 +104,24 @@ def _mended(tx: Tx, ask: Ask) -> bool:
     return ask.edits is not None and tx.inbox.outcome(ask.edits, ask.now - EDIT_HOLDS) == carry.refused(tx, ask)
 
 
-def _addressed(tx: Tx, ask: Ask) -> str | None:
+def alone(house: House, ask: Ask) -> str:
+    """Return what is said to Kith in a private chat, where no prefix is needed."""
+    return words.plainly(ask.text).removeprefix(house.prefix)
+
+
+def addressed(house: House, ask: Ask) -> str | None:
     """Return what is said to Kith in a room: after the prefix, or after its name or pill."""
     text = words.plainly(ask.text)
-    if text.startswith(tx.house.prefix):
-        return text.removeprefix(tx.house.prefix).strip()
-    names = "|".join(re.escape(name) for name in (tx.house.me, tx.house.name, tx.house.me[1:].partition(":")[0]))
+    if text.startswith(house.prefix):
+        return text.removeprefix(house.prefix).strip()
+    names = "|".join(re.escape(name) for name in (house.me, house.name, house.me[1:].partition(":")[0]))
     colon = "[:,]?" if ask.mentions_kith else "[:,]"
     called = re.match(rf"@?(?:{names}){colon}\s+(?P<rest>.+)", text, re.IGNORECASE | re.DOTALL)
-    return called["rest"].removeprefix(tx.house.prefix).strip() if called else None
+    return called["rest"].removeprefix(house.prefix).strip() if called else None
 
 
 def _in_group(tx: Tx, ask: Ask) -> None:
-    said = _addressed(tx, ask)
+    said = addressed(tx.house, ask)
     if said is None:
         bare = words.whole(ask.text)
         opened = tx.rounds.open_in(ask.group) if ask.group and bare in ROUND_ANSWERS else None

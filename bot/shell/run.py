@@ -113,14 +113,17 @@ async def _loops(app: App, session: Session, stop: asyncio.Event) -> None:
 async def _listen(app: App, session: Session, ready: asyncio.Event) -> None:
     """Keep every batch before the next is asked for; the first one tells which rooms there are."""
     since, known = await app.standing(clock())
+    keys: frozenset[str] = frozenset()
     async for batch in session.batches(since, known):
         await app.hear(batch, clock())
+        keys |= batch.keys
         if not ready.is_set():
             await _unseal(app, session, None)
             log.info("ready as %s", session.user_id)
             ready.set()
-        elif batch.keys:
-            await _unseal(app, session, batch.keys)
+        elif keys and not app.is_behind:  # while the database is locked, whoever asks for places is still heard
+            await _unseal(app, session, keys)
+            keys = frozenset()
 
 
 async def _unseal(app: App, session: Session, keys: frozenset[str] | None) -> None:

@@ -14,10 +14,10 @@ import json
 import sqlite3
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
 
-from bot.chat import Content, Group, Join, Leave, Priority, Say, Under, Words
+from bot.chat import Ask, Content, Group, Join, Leave, Letter, Priority, Say, Under, Words
 from bot.storage.moments import stamp
 
 Renderer = Callable[[Say, bool], Words]
@@ -73,10 +73,9 @@ class Letters:
         thread: str | None = None,
         reply_to: str | None = None,
     ) -> str:
-        template = say.template or self.template
-        words = self.render(Say(say.outcome, say.facts, template, rings=say.rings), person is not None)
-        words = Words(words.plain, words.html, say.rings, words.mentions, thread, reply_to)
-        key = self._put(f"{template}.{say.outcome}", words, priority, room=room, person=person, asked_in=asked_in)
+        say = replace(say, template=say.template or self.template)
+        words = spoken(self.render, say, private=person is not None, thread=thread, reply_to=reply_to)
+        key = self._put(_what(say), words, priority, room=room, person=person, asked_in=asked_in)
         for mark in say.under:
             self._mark_letter(key, mark, room=room, person=person)
         return key
@@ -128,8 +127,28 @@ class Letters:
         return key
 
     def _key(self, dest: str, cause: str, what: str, ordinal: int) -> str:
-        told = "\0".join((dest, cause, what, str(ordinal)))
-        return hmac.new(self.salt, told.encode(), hashlib.sha256).hexdigest()[:_KEY_LENGTH]
+        return _key(self.salt, dest, cause, what, ordinal)
+
+
+def reply_from_memory(salt: bytes, render: Renderer, ask: Ask, say: Say, *, private: bool) -> Letter:
+    """Return the very letter that :meth:`Letters.reply` writes when it answers this message with this first."""
+    words = spoken(render, say, private=private, thread=ask.thread, reply_to=ask.thread and ask.event)
+    return Letter(_key(salt, ask.room, ask.event, _what(say), 0), words, ask.room, ask.sender if private else None)
+
+
+def spoken(render: Renderer, say: Say, *, private: bool, thread: str | None, reply_to: str | None) -> Words:
+    """Return the words of an outcome, where they will stand."""
+    words = render(Say(say.outcome, say.facts, say.template, rings=say.rings), private)
+    return Words(words.plain, words.html, say.rings, words.mentions, thread, reply_to)
+
+
+def _what(say: Say) -> str:
+    return f"{say.template}.{say.outcome}"
+
+
+def _key(salt: bytes, dest: str, cause: str, what: str, ordinal: int) -> str:
+    told = "\0".join((dest, cause, what, str(ordinal)))
+    return hmac.new(salt, told.encode(), hashlib.sha256).hexdigest()[:_KEY_LENGTH]
 
 
 def _packed(content: Content) -> str:
