@@ -74,8 +74,10 @@ def test_the_plain_text_says_what_the_html_says(html: str, text: str) -> None:
 
 
 def test_empty_lines_of_a_template_are_not_sent() -> None:
-    words = Renderer(House(me=KITH, resources=(Place("Night line", "0800 1"),)))(
-        Say("places", {"places": (Place("a", "b"), Place("c", "d"))}, "resources"), private=True
+    lists = [("River Circle", (Place("a", "b"), Place("c", "d")))]
+
+    words = Renderer(House(me=KITH))(
+        Say("places", {"lists": lists, "numbered": False, "left_out": 0}, "resources"), private=True
     )
 
     assert words.plain == "Places to turn to; I contact nobody myself:\na: b\nc: d"

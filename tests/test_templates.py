@@ -51,6 +51,7 @@ RINGING = {
     ("fixed", "first_contact"): ["a bot", "`support`", "`hello`"],
     ("fixed", "not_understood"): ["didn't understand", "`support`"],
     ("fixed", "chat_moved"): ["third person"],
+    ("fixed", "broke"): ["Something broke", "nothing was done"],
     ("fixed", "which_group"): ["Which group", "`1`", "`2`"],
     ("fixed", "whether"): ["Did you mean", "`1`"],
     ("unread", "private"): ["couldn't read", "send it again"],
@@ -198,8 +199,9 @@ async def _groups(room: Room) -> None:
     for name in commands():
         await room.says("ana", f"!help {name}")
     with pytest.MonkeyPatch.context() as broken:
-        broken.setattr(commands()["ping"], "run", _breaks)
-        await room.says("ana", "!ping heron")
+        for name in ("ping", "support"):
+            broken.setattr(commands()[name], "run", _breaks)
+            await room.says("ana", f"!{name} heron")
     for text in (
         "settings", "settings checkin.for", "settings checkin.fro", "set checkin.for 2h", "set checkin.for 2h", "set",
         "set checkin.for", "set checkin.for long", "set support.wafe 2", "undo", "undo", "facilitators", "room check",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import accumulate
 
 from bot.chat import Ask, House, Place, Say
 from bot.commands import ANYWHERE
@@ -14,8 +15,8 @@ USAGE = ""
 EXAMPLE = "resources"
 WHERE = ANYWHERE
 
-SOME = 3
-"""Places that a message shows which is about something else too."""
+SOME, SHORT = 3, 240
+"""Places that a message shows which is about something else too, and their characters from the second on."""
 Lists = Sequence[tuple[str, Sequence[Place]]]
 """Groups' names and their places."""
 
@@ -42,4 +43,8 @@ def shown(lists: Lists, house: House) -> Say:
 def some(lists: Lists, house: House) -> tuple[Place, ...]:
     """Return the first places of these lists, for a message that is about something else too."""
     kept = places.together(lists)[0] or places.together([("", house.resources)])[0]
-    return tuple(place for _, those in kept for place in those)[:SOME]
+    found = [place for _, those in kept for place in those][:SOME]
+    lengths = accumulate(len(place.name) + len(place.contact) for place in found)
+    return tuple(
+        place for n, (place, length) in enumerate(zip(found, lengths, strict=True)) if not n or length <= SHORT
+    )

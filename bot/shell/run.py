@@ -123,7 +123,9 @@ async def _listen(app: App, session: Session, ready: asyncio.Event) -> None:
             ready.set()
         elif keys and not app.is_behind:  # while the database is locked, whoever asks for places is still heard
             await _unseal(app, session, keys)
-            keys = frozenset()
+        else:
+            continue
+        keys = frozenset()
 
 
 async def _unseal(app: App, session: Session, keys: frozenset[str] | None) -> None:

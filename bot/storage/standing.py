@@ -45,7 +45,7 @@ def watch(connection: sqlite3.Connection) -> None:
     for table, events in _WATCHED.items():
         for event in events:
             connection.execute(
-                f"CREATE TEMP TRIGGER IF NOT EXISTS {table}_{event.split()[0]} AFTER {event} ON main.{table}"  # noqa: S608
+                f"CREATE TEMP TRIGGER IF NOT EXISTS {table}_{event.split()[0]} AFTER {event} ON main.{table}"  # noqa: S608 - our own names
                 " BEGIN UPDATE changed SET since_read = 1 WHERE since_read = 0; END"
             )
 

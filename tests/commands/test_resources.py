@@ -88,6 +88,16 @@ async def test_support_names_the_first_places_of_the_group(room: Room) -> None:
     assert "Places to turn to now: Line 1, 0800 1; Line 2, 0800 2; Line 3, 0800 3. All I know: `resources`" in answer
 
 
+async def test_support_stays_short_where_places_are_long(room: Room) -> None:
+    for number in range(1, 4):
+        await _add(room, f"Line {number}, {'0800 ' * 30}{number}, always")
+
+    answer = await room.private("dee", "support")
+
+    assert "Line 1" in answer
+    assert "Line 2" not in answer
+
+
 async def test_a_list_that_does_not_fit_one_message_says_so(room: Room) -> None:
     for number in range(MOST):
         emoji = "🌱" * 100
