@@ -31,6 +31,7 @@ class InOrder:
         """
         patience = PATIENCE if self._waiting < MOST_BEHIND else None
         keeping = self._last = asyncio.create_task(self._after(self._last, keep), name="keep")
+        keeping.add_done_callback(_seen)
         try:
             await asyncio.wait({keeping}, timeout=patience)
         except asyncio.CancelledError:
@@ -55,3 +56,9 @@ class InOrder:
         """Keep nothing any more: the token is still that of the last batch that was kept, so all others come again."""
         if self._last is not None:
             self._last.cancel()
+
+
+def _seen(task: asyncio.Task[None]) -> None:
+    """Look at what a task ended with: asyncio would log it, and its words may be somebody's (PRODUCT.md N14)."""
+    if not task.cancelled():
+        task.exception()
