@@ -13,16 +13,20 @@ _NUMBERED = re.compile(r"(?P<number>\d{1,2})[.):]?\s+(?P<answer>.+)", re.DOTALL)
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """An open question: its own number, its choices, and the place in the list in which it was last shown."""
+    """An open question: its own number, its choices, and the place in the list in which it was last shown.
+
+    A ``free`` one takes any text, where nothing else does.
+    """
 
     id: int
     choices: tuple[str, ...]
     listed: int | None = None
+    free: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """The answer is the choice, counted from 1, of this question."""
+    """The answer is the choice, counted from 1, of this question; 0 is a text of the person's own."""
 
     id: int
     choice: int
@@ -57,6 +61,17 @@ def meant(text: str, waiting: Sequence[Waiting]) -> Taken | Several | None:
             return Taken(question.id, n)
         case taking:
             return Several(tuple(question.id for question, _ in taking))
+
+
+def written(waiting: Sequence[Waiting]) -> Taken | Several | None:
+    """Return which question takes a text that is no choice of any, and no command."""
+    match [question.id for question in waiting if question.free]:
+        case []:
+            return None
+        case [number]:
+            return Taken(number, 0)
+        case numbers:
+            return Several(tuple(numbers))
 
 
 def _taking(answer: str, waiting: Sequence[Waiting]) -> list[tuple[Waiting, int]]:

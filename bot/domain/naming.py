@@ -1,4 +1,4 @@
-"""Which member is meant: a pill, a whole Matrix ID, or a display name that one member alone has."""
+"""Which member is meant, by a pill, an ID or a name that one alone has; and which group of several, by its name."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import unquote
 
-_LINK = re.compile(r"https://matrix\.to/#/(?P<person>@[^\s)>\"'?]+)")
+_JOINER = "\N{WORD JOINER}"
+_LINK = re.compile(r"https://matrix\.to/#/(?P<person>(?:@|%40)[^\s)>\"'?]+)", re.IGNORECASE)
 _ID = re.compile(r"@[^\s:]+:\S+")
 
 
@@ -28,7 +29,7 @@ class Unclear:
 
 def who(typed: str, pills: Sequence[str], names: Mapping[str, str]) -> Meant | Unclear:
     """Return whom ``typed`` means; ``pills`` are those of the message, ``names`` the members' display names by ID."""
-    typed = typed.strip()
+    typed = typed.replace(_JOINER, "").strip()  # it may be copied from what Kith showed
     if len(pills) == 1:
         return Meant(pills[0])
     if link := _LINK.search(typed):
@@ -42,3 +43,17 @@ def who(typed: str, pills: Sequence[str], names: Mapping[str, str]) -> Meant | U
         if wanted and wanted in {name.strip().removeprefix("@").casefold(), person[1:].partition(":")[0].casefold()}
     ]
     return Meant(called[0]) if len(called) == 1 else Unclear(typed, several=len(called) > 1)
+
+
+def which(typed: str, names: Sequence[str]) -> tuple[int, ...]:
+    """Return the places, counted from 1, of the names that ``typed`` may mean: a whole name, a place, a part of a name.
+
+    What comes first of these decides: a group that is called "2" is meant by its name.
+    """
+    wanted = " ".join(typed.split()).casefold()
+    plain = [" ".join(name.split()).casefold() for name in names]
+    if whole := tuple(place for place, name in enumerate(plain, 1) if name == wanted):
+        return whole
+    if re.fullmatch("[0-9]{1,2}", wanted) and 1 <= int(wanted) <= len(plain):
+        return (int(wanted),)
+    return tuple(place for place, name in enumerate(plain, 1) if wanted and wanted in name)

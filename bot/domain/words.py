@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -21,7 +22,13 @@ _PLAIN = str.maketrans(
         "\N{NO-BREAK SPACE}": " ",
     }
 )
-_YES = frozenset({"yes", "y", "ok", "okay", "sure", "yep", "yeah", "\N{THUMBS UP SIGN}", "\N{OK HAND SIGN}"})
+_YES = frozenset(
+    {"yes", "y", "ok", "okay", "sure", "yep", "yeah", "yes please", "\N{THUMBS UP SIGN}", "\N{OK HAND SIGN}"}
+)
+_NO = frozenset({"no", "n", "nope", "no thanks", "no thank you", "\N{THUMBS DOWN SIGN}"})
+_DECLINING = frozenset({"not now", "skip"})
+_BESIDE_EMOJI = frozenset({"\N{VARIATION SELECTOR-16}", "\N{ZERO WIDTH JOINER}", "\N{FEMALE SIGN}", "\N{MALE SIGN}"})
+_CHECK_IN = re.compile(r"^\s*check[ -]in(?!\w)", re.IGNORECASE)
 _NUMBER = re.compile(r"(\d)\N{VARIATION SELECTOR-16}?\N{COMBINING ENCLOSING KEYCAP}?\.?")
 
 
@@ -30,9 +37,29 @@ def plainly(text: str) -> str:
     return text.translate(_PLAIN).strip()
 
 
+def quoted(text: str) -> str:
+    """Return a text without the quotes around the whole of it; its lines stay."""
+    text = text.strip()
+    inner = text[1:-1]
+    return inner.strip() if len(text) > 1 and text[0] == text[-1] == '"' and '"' not in inner else text
+
+
 def whole(text: str) -> str:
     """Return a whole message as it is compared: plain, in lower case, without final ``.``, ``!`` or ``?``."""
     return " ".join(plainly(text).rstrip(".!? ").casefold().split())
+
+
+def bare(text: str) -> str:
+    """Return a whole message without what phones add and leave out: emoji at its end, apostrophes and commas."""
+    words = whole(text)
+    while words and (words[-1] in _BESIDE_EMOJI or unicodedata.category(words[-1]) in {"So", "Sk"}):
+        words = words[:-1].rstrip(".!? ")
+    return " ".join(words.replace("'", "").replace(",", " ").split())
+
+
+def checkin(text: str) -> str:
+    """Return the text with its first word as the command is written, where a phone made two words or a hyphen of it."""
+    return _CHECK_IN.sub("checkin", text, count=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,12 +82,16 @@ def command(text: str, names: Sequence[str]) -> Found | None:
 
 
 def choice(text: str, choices: Sequence[str]) -> int | None:
-    """Return which choice, counted from 1, an answer means: its number, its words, or any plain yes for ``yes``."""
+    """Return which choice, counted from 1, an answer means: its number, its words, or any plain yes or no for one."""
     answer = whole(text)
     if (number := _NUMBER.fullmatch(answer)) and 1 <= int(number[1]) <= len(choices):
         return int(number[1])
     for n, words in enumerate(choices, 1):
-        if answer == whole(words) or (whole(words) == "yes" and answer in _YES):
+        if answer == whole(words):
+            return n
+    plain = bare(text) or answer
+    for n, words in enumerate(choices, 1):
+        if (words == "yes" and plain in _YES) or (words in _DECLINING and plain in _NO):
             return n
     return None
 

@@ -191,3 +191,74 @@ def test_one_edit_is_what_all_edits_that_there_are_reach(typed: str, word: str) 
 @given(st.text(), st.text())
 def test_one_edit_there_is_one_edit_back(one: str, other: str) -> None:
     assert words.one_edit(one, other) == words.one_edit(other, one)
+
+
+@pytest.mark.parametrize(
+    ("text", "bare"),
+    [
+        ('"We listen."', "We listen."),
+        ('  " We listen. "  ', "We listen."),
+        ('"two\nlines"', "two\nlines"),
+        ("We listen.", "We listen."),
+        ('"We" and "they"', '"We" and "they"'),
+        ('"', '"'),
+        ('""', ""),
+        ('"unclosed', '"unclosed'),
+        ("", ""),
+    ],
+)
+def test_quotes_around_the_whole_of_a_text_are_no_part_of_it(text: str, bare: str) -> None:
+    assert words.quoted(text) == bare
+
+
+@pytest.mark.parametrize(
+    ("text", "bare"),
+    [
+        ("Help me!", "help me"),
+        ("help me 😭", "help me"),
+        ("help me!! 😭😭 ❤️", "help me"),
+        ("thanks 👍🏽", "thanks"),
+        ("hi 🤷‍♀️", "hi"),
+        ("I\N{RIGHT SINGLE QUOTATION MARK}m new", "im new"),
+        ("help me, please", "help me please"),
+        ("👋", ""),
+        ("", ""),
+        ("1️⃣", "1️⃣"),
+    ],
+)
+def test_what_phones_add_and_leave_out_is_no_part_of_a_whole_message(text: str, bare: str) -> None:
+    assert words.bare(text) == bare
+
+
+@pytest.mark.parametrize(
+    ("text", "written"),
+    [
+        ("check in open", "checkin open"),
+        ("Check-in", "checkin"),
+        ("  check-in close", "checkin close"),
+        ("checkin open", "checkin open"),
+        ("check inside", "check inside"),
+        ("I check in", "I check in"),
+    ],
+)
+def test_what_a_phone_makes_of_checkin_is_written_as_the_command(text: str, written: str) -> None:
+    assert words.checkin(text) == written
+
+
+@pytest.mark.parametrize(
+    ("answer", "choices", "which"),
+    [
+        ("yes please", ("yes", "not now"), 1),
+        ("yes 👍", ("yes", "not now"), 1),
+        ("👍🏽", ("yes", "not now"), None),
+        ("no", ("yes", "not now"), 2),
+        ("No thanks!", ("yes", "not now"), 2),
+        ("nope 🙂", ("keep it", "skip"), 2),
+        ("👎", ("yes", "not now"), 2),
+        ("no", ("yes", "no", "skip"), 2),
+        ("no", ("Lake", "River"), None),
+        ("Team 🔥", ("Team 🌊", "Team 🔥"), 2),
+    ],
+)
+def test_a_plain_yes_or_no_is_one(answer: str, choices: tuple[str, ...], which: int | None) -> None:
+    assert words.choice(answer, choices) == which
