@@ -30,6 +30,8 @@ _MENTION = re.compile(r"@(?=(?i:room)(?![A-Za-z0-9_]))|(?<![\w.+-])@(?=\S)|@(?=[
 _PERSON_LINK = re.compile(r"(matrix)(?=\.to\b|:(?:u|user|r|roomid|e)/)", re.IGNORECASE)
 LONGEST_FACT = 500
 """Characters of one fact that are repeated; whoever typed more than that knows what it was."""
+LONGEST_TEXT = 2000
+"""Characters of a group's own text that are repeated."""
 _INVISIBLE = {"Cc", "Cf", "Cs", "Co"}
 _JOINS_EMOJI = {"\N{ZERO WIDTH JOINER}"}
 
@@ -56,6 +58,11 @@ def clock(moment: datetime, zone: str, now: datetime | None = None) -> str:
     if now is not None and local.date() == now.astimezone(ZoneInfo(zone)).date():
         return f"{local:%H:%M}"
     return f"{local:%a} {local.day} {local:%b}, {local:%H:%M}"
+
+
+def lines(text: str) -> Markup:
+    """Return a group's own text with its lines, each of them as harmless as any fact; empty ones go."""
+    return Markup("\n").join(harmless(line) for line in text[:LONGEST_TEXT].splitlines() if line.strip())
 
 
 def choices(*words: str) -> Markup:
@@ -85,7 +92,7 @@ class Renderer:
             trim_blocks=True,
             lstrip_blocks=True,
         )
-        env.filters["clock"] = clock
+        env.filters.update(clock=clock, lines=lines)
         env.globals.update(choices=choices, house=self._house, to_kith=Markup(_link(self._house.me)))  # noqa: S704 - quoted
         return env
 

@@ -171,6 +171,9 @@ QUIET_UNTIL: Final = Setting("quiet.until", None, DAY, "the day until which roun
 OFFER: Final = Setting("rota.offer", _days(3), LENGTH, "how long before a meeting its turns are offered")
 ANSWER: Final = Setting("rota.answer", _days(1), LENGTH, "how long a turn offer waits until the next person is asked")
 CHECKIN_FOR: Final = Setting("checkin.for", _hours(4), LENGTH, "how long a round stays open when nobody says")
+WELCOME: Final = Setting(
+    "welcome", default=False, kind=ON_OFF, meaning="whether one quiet line, without a name, welcomes whoever joins"
+)
 
 _ALL: Final[tuple[Setting[Value], ...]] = (
     TIMEZONE,
@@ -191,6 +194,7 @@ _ALL: Final[tuple[Setting[Value], ...]] = (
     OFFER,
     ANSWER,
     CHECKIN_FOR,
+    WELCOME,
 )
 SETTINGS: Final[Mapping[str, Setting[Value]]] = MappingProxyType({setting.name: setting for setting in _ALL})
 

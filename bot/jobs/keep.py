@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from bot.domain.settings import UNDO_HOLDS
 from bot.storage.jobs import Job
+from bot.storage.members import BACK_WITHIN
 from bot.storage.tx import Tx
 
 KIND = "keep"
@@ -20,6 +21,7 @@ def run(job: Job, tx: Tx) -> None:
     tx.rounds.clear(now - house.keep_letters)
     tx.undecrypted.clear(now - house.keep_undecrypted)
     tx.groups.clear(now - house.keep_left_groups)
+    tx.members.clear(now - BACK_WITHIN)
     tx.people.clear(now)
     tx.settings.clear(now - UNDO_HOLDS)
     tx.questions.clear(now)

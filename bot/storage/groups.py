@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import sqlite3
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot.chat import Group, RoomNow
 from bot.storage.moments import stamp
 
 LONGEST_NAME = 80
 """Characters of a room's name that Kith keeps and repeats."""
+
+WELCOME_EVERY = timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +81,15 @@ class Groups:
         """Return who can enter and read the group's room."""
         row = self.db.execute("SELECT * FROM grp WHERE id = ?", (group.id,)).fetchone()
         return Look(bool(row["encrypted"]), row["join_rule"], row["history"])
+
+    def may_welcome(self, group: Group, now: datetime) -> bool:
+        """Return whether an hour has passed since the group's last welcome, and note this one if so."""
+        return bool(
+            self.db.execute(
+                "UPDATE grp SET welcomed_at = ? WHERE id = ? AND coalesce(welcomed_at, 0) <= ?",
+                (stamp(now), group.id, stamp(now - WELCOME_EVERY)),
+            ).rowcount
+        )
 
     def left(self, group: Group, now: datetime) -> None:
         """Note that Kith is out: nobody counts as its member from now on."""

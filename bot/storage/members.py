@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot.chat import Group
 from bot.storage.moments import moment, stamp
 
 LONGEST_NAME = 80
 """Characters of a display name that Kith keeps and repeats."""
+BACK_WITHIN = timedelta(hours=1)
+"""Whoever leaves and returns so soon is not new."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +57,23 @@ class Members:
         gone = [(group.id, person) for person in self.of(group) - set(names)]
         self.db.executemany("DELETE FROM member WHERE grp = ? AND person = ?", gone)
         self.db.executemany("DELETE FROM facilitator WHERE grp = ? AND person = ?", gone)
+
+    def left(self, group: Group, seals: Iterable[str], now: datetime) -> None:
+        """Keep for an hour, sealed, who left."""
+        self.db.execute("DELETE FROM departed WHERE at <= ?", (stamp(now - BACK_WITHIN),))
+        rows = [(group.id, seal, stamp(now)) for seal in seals]
+        self.db.executemany("INSERT OR REPLACE INTO departed (grp, seal, at) VALUES (?, ?, ?)", rows)
+
+    def came_back(self, group: Group, seal: str, now: datetime) -> bool:
+        """Return whether whoever has this seal left within the hour."""
+        row = self.db.execute(
+            "SELECT 1 FROM departed WHERE grp = ? AND seal = ? AND at > ?", (group.id, seal, stamp(now - BACK_WITHIN))
+        ).fetchone()
+        return row is not None
+
+    def clear(self, before: datetime) -> int:
+        """Forget who left before; return how many."""
+        return self.db.execute("DELETE FROM departed WHERE at <= ?", (stamp(before),)).rowcount
 
     def of(self, group: Group) -> frozenset[str]:
         """Return the group's members, Kith not among them."""

@@ -7,6 +7,11 @@ import hmac
 import secrets
 import sqlite3
 from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from bot.storage.moments import moment, stamp
+
+_MINUTE = timedelta(minutes=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +40,16 @@ class Meta:
     def since(self) -> str | None:
         """The token that asks the homeserver for what came after the last batch that was kept."""
         return self.get("since")
+
+    def heard(self, now: datetime) -> None:
+        """Note that Kith is in touch with its homeserver; to the minute."""
+        if self.away(now) >= _MINUTE:
+            self.put("heard", str(stamp(now)))
+
+    def away(self, now: datetime) -> timedelta:
+        """Return for how long Kith has heard nothing from its homeserver, not even that there is nothing."""
+        last = self.get("heard")
+        return timedelta.max if last is None else now - moment(int(last))
 
     @property
     def salt(self) -> bytes:

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import sqlite3
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot.chat import Group
 from bot.storage.moments import stamp
+
+CHOICE_HOLDS = timedelta(hours=1)
+"""How long a choice of group holds."""
 
 
 @dataclass(frozen=True, slots=True)

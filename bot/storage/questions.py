@@ -21,7 +21,7 @@ class Question:
 
     ``kind`` says whose answer it is, ``about`` what is needed then; ``choices`` are as they were listed under
     ``title``, and ``letter`` is the key of the message that asks. ``listed`` is its place in the list of several
-    open ones that was last shown.
+    open ones that was last shown. A ``free`` one takes a text of the person's own too.
     """
 
     id: int
@@ -32,6 +32,7 @@ class Question:
     about: Mapping[str, str]
     letter: str
     listed: int | None
+    free: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,15 +52,16 @@ class Questions:
         title: str,
         until: datetime,
         slot: str = DIALOGUE,
+        free: bool = False,
     ) -> None:
         """Keep a question; an older one in the same slot goes, since it can't be meant any more."""
         self.db.execute("DELETE FROM question WHERE person = ? AND slot = ?", (person, slot))
         self.db.execute(
-            "INSERT INTO question (person, kind, choices, about, letter, until, slot, title)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO question (person, kind, choices, about, letter, until, slot, title, free)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
                 *(person, kind, json.dumps(list(choices)), json.dumps(dict(about)), letter, stamp(until), slot),
-                title[:LONGEST_TITLE],
+                *(title[:LONGEST_TITLE], free),
             ),
         )
 
@@ -75,6 +77,7 @@ class Questions:
                 json.loads(row["about"]),
                 row["letter"],
                 row["listed"],
+                bool(row["free"]),
             )
             for row in rows
         )

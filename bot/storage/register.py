@@ -40,6 +40,7 @@ _AS_MEMBER: Final = "until you or I leave the group's room"
 _AS_GROUP: Final = "until I have been out of the group's room for the time that the operator set (30 days by default)"
 _AS_CHANGE: Final = "for the day in which a facilitator can take your change back, and cleared within a day after it"
 _AS_PLACE: Final = "until a facilitator takes the place off the list, and a day longer so that this can be taken back"
+_AS_TEXT: Final = "until a facilitator replaces it, else until I forget the group"
 _AS_CHAT: Final = "until you ask to be forgotten, so that a private chat stays private and I don't open a second one"
 _AS_CHOICE: Final = "for the hour that your choice of a group holds, and cleared within a day after it"
 _AS_QUESTION: Final = "until you answer, an hour at most, and cleared within a day after it"
@@ -56,11 +57,14 @@ REGISTER: Final[Mapping[str, Mapping[str, Column]]] = {
         source=Column(Holds.SEALED, _AS_SEALED),
     ),
     "grp": _table(
-        "id room joined_at left_at successor encrypted join_rule history", name=Column(Holds.TYPED, _AS_GROUP)
+        "id room joined_at left_at successor encrypted join_rule history welcomed_at",
+        name=Column(Holds.TYPED, _AS_GROUP),
     ),
     "member": _table("grp since power", person=Column(Holds.PERSON, _AS_MEMBER), name=Column(Holds.TYPED, _AS_MEMBER)),
     "facilitator": _table("grp state", person=Column(Holds.PERSON, _AS_MEMBER)),
     "settings": _table("grp name value"),  # every value is of a fixed kind: a length, a number, a zone, a date
+    "group_text": _table("grp name", text=Column(Holds.TYPED, _AS_TEXT)),
+    "departed": _table("grp seal at"),  # a seal tells nobody whose it is
     "change": _table(
         "id grp name at undone_at",
         by=Column(Holds.PERSON, _AS_CHANGE),
@@ -77,7 +81,7 @@ REGISTER: Final[Mapping[str, Mapping[str, Column]]] = {
     "chat": _table("id room state key at", person=Column(Holds.PERSON, _AS_CHAT)),
     "person": _table("grp grp_until", person=Column(Holds.PERSON, _AS_CHOICE)),
     "question": _table(
-        "id kind slot letter until listed",
+        "id kind slot letter until listed free",
         person=Column(Holds.PERSON, _AS_QUESTION),
         title=Column(Holds.TYPED, _AS_QUESTION),
         choices=Column(Holds.TYPED, _AS_QUESTION),

@@ -20,6 +20,7 @@ from bot.storage.questions import DIALOGUE, Questions
 from bot.storage.resources import Resources
 from bot.storage.rounds import Rounds
 from bot.storage.settings import GroupSettings
+from bot.storage.texts import Texts
 
 KEYCAPS = ("1️⃣", "2️⃣", "3️⃣")
 """The marks that Kith puts under a question, so that a tap answers it."""
@@ -41,6 +42,7 @@ class Tx:
         self.members = Members(db)
         self.facilitators = Facilitators(db)
         self.settings = GroupSettings(db, house.defaults or {})
+        self.texts = Texts(db)
         self.chats = Chats(db)
         self.people = People(db)
         self.questions = Questions(db)
@@ -68,6 +70,7 @@ class Tx:
             title=title,
             until=until,
             slot=asking.slot or DIALOGUE,
+            free=asking.free,
         )
 
     @cached_property

@@ -30,6 +30,7 @@ NAMES = (
     "rota.offer",
     "rota.answer",
     "checkin.for",
+    "welcome",
 )
 # PRODUCT's list of words that no message to a person holds; `!settings` shows every meaning.
 COLD = "patient client case user symptom risk severity ticket failed inactive missed overdue late only just should must"
@@ -81,6 +82,7 @@ def test_every_setting_says_what_it_means_in_the_words_of_the_field(name: str) -
         ("rota.offer", timedelta(days=3)),
         ("rota.answer", timedelta(days=1)),
         ("checkin.for", timedelta(hours=4)),
+        ("welcome", False),
     ],
 )
 def test_the_defaults_are_the_promised_ones(name: str, default: Value) -> None:

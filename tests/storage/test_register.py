@@ -42,6 +42,7 @@ async def _has_a_busy_day(room: Room) -> None:
     await room.has("ana", "ben", room="!lake:example.org", name="Lake Circle")
     await room.has("ana", "cleo", room="!heron:example.org", name="Heron Street")
     await room.says("ana", '!checkin open "kingfisher" for 2h')
+    await room.says("ana", '!agreements set "a bittern\nand a wagtail"')
     await room.says("ben", "pass")
     await room.says("ben", "!ping wagtail")
     await room.says("cleo", "no command, but a dipper on the bridge")
@@ -54,6 +55,8 @@ async def _has_a_busy_day(room: Room) -> None:
     await room.private("ben", "checkin open wagtail for 2h")
     sealed = json.dumps({"sender": at("dee"), "content": {"ciphertext": "AwgA"}})
     await room.hears(Sealed("$sealed", room.room, at("dee"), "session", sealed, room.now, room.now))
+    await room.says("ana", "!welcome on")
+    await room.has("ana", "ben", "cleo")
     river = await room.read(lambda tx: tx.groups.in_room(room.room))
     assert river is not None
     await room.read(lambda tx: tx.settings.put(river, settings.TIMEZONE, "Europe/Berlin", at("ana"), room.now))
