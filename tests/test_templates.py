@@ -15,7 +15,7 @@ import pytest_asyncio
 from jinja2 import Environment, nodes
 
 from bot.chat import Ask, House, Invited, Open, Place, Say, Sealed, Undeliverable, Words
-from bot.commands import commands, template
+from bot.commands import CONSENT, commands, template
 from bot.domain.places import CHECK_EVERY
 from bot.render import Renderer
 from bot.storage.database import FILE, opened
@@ -41,6 +41,10 @@ LISTS = {
     ("help", "private"),
     ("resources", "places"),
     ("settings", "all"),
+    ("agreements", "those"),
+    ("agreements_set", "changed"),
+    ("setup", "preview"),
+    ("setup", "posted"),
     ("fixed", "several_open"),
 }
 """What was asked for as a list, and may be as long as it is."""
@@ -57,6 +61,16 @@ RINGING = {
     ("unread", "private"): ["couldn't read", "send it again"],
     ("facilitators_add", "asked"): ["be a facilitator", "`1` yes", "`2` not now"],
     ("fixed", "several_open"): ["Several", "did nothing"],
+    ("fixed", "meant"): ["Do you mean", "`1` yes", "`2` not now"],
+    ("in_group", "which"): ["In which group", "`1`", "`2`"],
+    ("in_group", "several"): ["Which of these", "`1`", "`2`"],
+    ("setup", "zone"): ["Time zone", "`1`", "`2` skip"],
+    ("setup", "zone_unclear"): ["time zone", "`1`", "`2` skip"],
+    ("setup", "agreements_first"): ["Agreements", "`1`", "`2` skip"],
+    ("setup", "agreements_again"): ["Agreements", "`1`", "`2` skip"],
+    ("setup", "agreements_long"): ["longer", "`1`", "`2` skip"],
+    ("setup", "newcomers"): ["Welcome newcomers", "`1`", "`2` skip"],
+    ("setup", "preview"): ["Post this", "`1` yes", "`2` not now"],
     ("support", "off"): ["asked nobody", "can't reach a person"],
 }
 """What rings, and the words in its first 90 characters that tell what it is and what answers it."""
@@ -260,6 +274,31 @@ async def _places(room: Room) -> None:
     await room.until(CHECK_EVERY)
 
 
+async def _own_doors(room: Room) -> None:
+    """What people set up, switch and stop themselves."""
+    oak, elm = "!oak:example.org", "!elm:example.org"
+    await room.says("ana", "!agreements", room=oak)
+    for text in ("in", "stop", "stop", "in circle", "in fen", "in oak", "in a word, we are many"):
+        await room.private("ana", text)
+    for text in ("setup", "Berln", "2", "heron " * 400, "2", "2", "setup", "Europe/Berlin", "1", "1", "2"):
+        await room.private("ana", text)
+    for text in ("setup", "2", '"We wait."', "1", "1", "undo", "undo", "setup", "2", "1", "2", "1", "setup", "stop"):
+        await room.private("ana", text)
+    for text in (
+        "welcome on", "welcome on", "welcome perhaps", "agreements set", "agreements set We listen.\nWe wait.",
+        "agreements set We listen.", "agreements set We listen.", "agreements", f"agreements set {'heron ' * 400}",
+    ):  # fmt: skip
+        await room.says("ana", f"!{text}", room=oak)
+    for text in ("setup", "2", "2", "stop"):
+        await room.private("ana", text)
+    await room.has("ana", "ben", "eve", room=oak, name="Oak Circle")
+    with pytest.MonkeyPatch.context() as consenting:
+        consenting.setattr(commands()["ping"], "WHERE", CONSENT)
+        await room.says("ana", "!ping heron", room=oak)
+        await room.private("ana", "not now")
+    await room.says("ben", "!facilitators step down", room=elm)
+
+
 PLACES = (Place("Night line", "0800 1", "always", "no"), Place("Crisis centre", "Mill Lane 2", None, "yes"))
 HOUSES = (
     House(me=KITH, allow=("*:example.org",)),
@@ -279,6 +318,7 @@ async def said(tmp_path_factory: pytest.TempPathFactory) -> list[tuple[Say, bool
             await _chats(room)
             await _facilitators(room)
             await _places(room)
+            await _own_doors(room)
     return found
 
 
@@ -324,7 +364,7 @@ def test_every_command_that_a_message_shows_can_be_typed(said: list[tuple[Say, b
 
     typable = {name for name in shown if any(name == known or name.startswith(f"{known} ") for known in commands())}
     families = {name.partition(" ")[0] for name in commands()}
-    numbers_and_prefix = {"1", "2", "2 yes", ""}
+    numbers_and_prefix = {"1", "2", "3", "2 yes", ""}
     assert shown - typable - families - numbers_and_prefix == set()
 
 

@@ -117,6 +117,7 @@ class App:
             tx.undecrypted.drop(event)
         if batch.since is not None:
             tx.meta.put("since", batch.since)
+            tx.meta.heard(now)
             if tx.meta.get("starts") != "0":
                 tx.meta.put("starts", "0")
         self._memory.learn(connection)

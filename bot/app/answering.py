@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
 
 from bot.app import carry
 from bot.app.meaning import FIXED, Near
@@ -11,10 +10,10 @@ from bot.chat import Ask, Asking, Mark, Say
 from bot.commands import Answering, commands
 from bot.domain import answers, words
 from bot.domain.answers import Several, Taken, Waiting
+from bot.storage.people import CHOICE_HOLDS
 from bot.storage.questions import Question
 from bot.storage.tx import Tx
 
-CHOICE_HOLDS = timedelta(hours=1)
 NEAR = "near"
 """The kind of the question whether a command was meant that is one edit away."""
 
@@ -24,11 +23,26 @@ def typed(tx: Tx, ask: Ask, text: str) -> bool:
     questions = tx.questions.open_to(ask.sender, ask.now)
     if ask.reply_to is not None and (key := tx.outbox.key_of(ask.reply_to)) is not None:
         replied = next((question for question in questions if question.letter == key), None)
-        if replied is not None and (n := words.choice(text, replied.choices)) is not None:
-            _answered(tx, ask, replied, n)
+        n = None if replied is None else words.choice(text, replied.choices) or (0 if replied.free and text else None)
+        if replied is not None and n is not None:
+            _answered(tx, replace(ask, words=text), replied, n)
             return True
+    return _taken(tx, ask, questions, answers.meant(text, _waiting_for(questions)))
+
+
+def written(tx: Tx, ask: Ask, text: str) -> bool:
+    """Take a text that is no command for the question that any text answers; return false where none is open."""
+    questions = tx.questions.open_to(ask.sender, ask.now)
+    return bool(text) and _taken(tx, replace(ask, words=text), questions, answers.written(_waiting_for(questions)))
+
+
+def _waiting_for(questions: tuple[Question, ...]) -> list[Waiting]:
+    return [Waiting(each.id, each.choices, each.listed, each.free) for each in questions]
+
+
+def _taken(tx: Tx, ask: Ask, questions: tuple[Question, ...], meant: Taken | Several | None) -> bool:
     by_id = {question.id: question for question in questions}
-    match answers.meant(text, [Waiting(each.id, each.choices, each.listed) for each in questions]):
+    match meant:
         case Taken(number, n):
             _answered(tx, ask, by_id[number], n)
         case Several(numbers):
@@ -67,6 +81,8 @@ def _answered(tx: Tx, ask: Ask, question: Question, choice: int) -> None:
             carry.run(tx, _waiting(ask, question), commands()[question.about["command"]])
         case carry.WHICH_GROUP:
             _chose_group(tx, ask, question, choice)
+        case carry.MEANT:
+            _means_it(tx, ask, question, choice)
         case kind:
             command = commands()[kind]
             assert isinstance(command, Answering), f"{kind} asks and takes no answer"
@@ -87,3 +103,15 @@ def _chose_group(tx: Tx, ask: Ask, question: Question, choice: int) -> None:
     tx.people.chose(ask.sender, group, ask.now + CHOICE_HOLDS)
     tx.inbox.keep(ask.event, "answered", ask.now)
     carry.carry_out(tx, replace(_waiting(ask, question), group=group), commands()[question.about["command"]])
+
+
+def _means_it(tx: Tx, ask: Ask, question: Question, choice: int) -> None:
+    """Carry out what was typed in a room, in that room's group, on the yes to it alone."""
+    group = tx.groups.by_id(int(question.about["group"]))
+    if choice != 1:
+        carry.answer(tx, ask, Say("fine", template=FIXED), "done")
+    elif group is None or ask.sender not in tx.members.of(group):
+        carry.answer(tx, ask, Say("gone_group", template=FIXED), "refused")
+    else:
+        tx.inbox.keep(ask.event, "answered", ask.now)
+        carry.carry_out(tx, replace(_waiting(ask, question), group=group), commands()[question.about["command"]])

@@ -14,6 +14,8 @@ PRIVATELY = "💬"
 """The one neutral mark under a personal command that was typed in a room."""
 WHICH_GROUP = "which group"
 """The kind of the question which group is meant."""
+MEANT = "meant"
+"""The kind of the question whether somebody means what they typed in a room and have to consent to."""
 
 
 def run(tx: Tx, ask: Ask, command: Command) -> None:
@@ -21,7 +23,9 @@ def run(tx: Tx, ask: Ask, command: Command) -> None:
     if command.WHERE is Where.PRIVATE and not ask.private:
         tx.letters.mark(ask.room, ask.event, PRIVATELY)
         carry_out(tx, replace(ask, private=True), command)
-    elif command.WHERE is Where.GROUP and ask.group is None:
+    elif command.WHERE is Where.CONSENT and not ask.private:
+        _whether_meant(tx, ask, command)
+    elif command.WHERE in {Where.GROUP, Where.CONSENT} and ask.group is None:
         _in_meant_group(tx, ask, command)
     else:
         carry_out(tx, ask, command)
@@ -56,6 +60,8 @@ def answer(tx: Tx, ask: Ask, decided: Answer, outcome: str) -> None:
         case Say():
             tx.letters.reply(ask.room, decided, person=person, thread=ask.thread, to=ask.thread and ask.event)
         case Asking():
+            if not ask.private:
+                tx.letters.mark(ask.room, ask.event, PRIVATELY)
             tx.question(ask.sender, decided, **({"room": ask.room} if asked_in_private else {"asked_in": ask.room}))
             outcome = "asked"
         case Marked(mark):
@@ -71,6 +77,15 @@ def refused(tx: Tx, ask: Ask) -> str:
     Only the same person, in the same room, can mend it by an edit; two refusals of one person have nothing in common.
     """
     return f"refused {tx.meta.seal(ask.edits or ask.event, ask.sender, ask.room)}"
+
+
+def _whether_meant(tx: Tx, ask: Ask, command: Command) -> None:
+    """Ask in private about what is consent and was typed in a room, where it is not carried out."""
+    assert ask.group is not None, "what is not private stands in a group"
+    typed = f"{command.NAME} {ask.words}".strip()
+    about = {"command": command.NAME, "words": ask.words, "event": ask.event, "group": str(ask.group.id)}
+    question = Say("meant", {"words": typed, "group": ask.group.name}, FIXED)
+    answer(tx, ask, Asking(question, ("yes", "not now"), MEANT, about), "asked")
 
 
 def _in_meant_group(tx: Tx, ask: Ask, command: Command) -> None:

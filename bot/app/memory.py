@@ -48,7 +48,7 @@ class Memory:
             said = talk.addressed(self._house, ask)
         else:
             return None
-        meant = None if said is None else meaning(said)
+        meant = None if said is None else meaning(said, private=private)
         if not isinstance(meant, Meant) or meant.command.NAME != resources.NAME:
             return None
         return reply_from_memory(self._known.salt, self._render, ask, self.shown(ask), private=private)

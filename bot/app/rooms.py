@@ -6,13 +6,17 @@ from datetime import timedelta
 
 from bot.app.meaning import FIXED
 from bot.chat import Gone, Group, House, Invited, RoomNow, Say, Sealed
-from bot.domain import patterns
+from bot.commands._facilitating import ask_for_more, facilitators
+from bot.domain import patterns, settings
 from bot.jobs import unread
 from bot.storage.people import PrivateChat
 from bot.storage.tx import Tx
 
 UNREAD_AFTER = timedelta(minutes=1)
 """A key may come later than its message, by as much as federation takes."""
+
+AWAY = timedelta(hours=1)
+"""After so long without news whoever came meanwhile is not new any more (PRODUCT.md N12)."""
 
 
 def _server(person: str) -> str:
@@ -63,7 +67,12 @@ def now(tx: Tx, room: RoomNow) -> None:
     if chat is not None and chat.state in {"open", "silent"}:
         _private(tx, room, chat, others)
     elif group := tx.groups.in_room(room.room):
+        members, leading = tx.members.of(group), len(facilitators(tx, group))
         _group(tx, room, group, others)
+        if others and room.successor is None:
+            tx.letters.cause = f"members {room.room} {room.now.isoformat()}"
+            ask_for_more(tx, group, leading)
+            _welcome(tx, group, members)
     else:
         if chat is not None and chat.state == "closed" and others != {chat.person}:
             # Once private, never a group, and nobody else's: there is nothing here for Kith to do.
@@ -143,6 +152,22 @@ def _learn(tx: Tx, group: Group, room: RoomNow) -> None:
     tx.groups.looks(group, room)
     names = {person: room.names.get(person, "") for person in room.joined if person != tx.house.me}
     tx.members.are(group, names, room.powers, room.now)
+
+
+def _welcome(tx: Tx, group: Group, before: frozenset[str]) -> None:
+    """Welcome whoever came, where the group wants that: by no name, once an hour, and not after a time without news."""
+    if not tx.settings.get(group, settings.WELCOME):
+        return
+    after = tx.members.of(group)
+    seals = {person: tx.meta.seal("left", group.room, person) for person in before ^ after}
+    tx.members.left(group, [seals[person] for person in before - after], tx.now)
+    new = [
+        person
+        for person in after - before
+        if not ignored(tx.house, person) and not tx.members.came_back(group, seals[person], tx.now)
+    ]
+    if new and tx.meta.away(tx.now) < AWAY and tx.groups.may_welcome(group, tx.now):
+        tx.letters.to_group(group, Say("welcome", template=FIXED))
 
 
 def gone(tx: Tx, room: Gone) -> None:

@@ -57,12 +57,12 @@ class Talk:
         tx.letters.cause = ask.event
         in_a_room = tx.chats.in_room(ask.room) is None
         said = addressed(tx.house, ask) if in_a_room else alone(tx.house, ask)
-        meant = None if said is None else meaning(said)
+        meant = None if said is None else meaning(said, private=not in_a_room)
         command = meant.command if isinstance(meant, Meant) else None
         if command is not None and command.NAME == resources.NAME:
             carry.answer(tx, ask, memory.shown(ask), "broke")
             return
-        if in_a_room and command is not None and command.WHERE is Where.PRIVATE:
+        if in_a_room and command is not None and command.WHERE in {Where.PRIVATE, Where.CONSENT}:
             tx.letters.mark(ask.room, ask.event, carry.PRIVATELY)
             ask = replace(ask, private=True)
         places = memory.some(ask) if command is not None and command.NAME in NEVER_BLOCKED else ()
@@ -76,7 +76,7 @@ class Talk:
 
     def _in_private(self, tx: Tx, ask: Ask) -> None:
         text = alone(tx.house, ask)
-        meant = meaning(text)
+        meant = meaning(text, private=True)
         # The words of a choice mean the choice: "pass" under an offer passes that. What helps at once never waits.
         urgent = isinstance(meant, Meant) and meant.command.NAME in URGENT
         if not urgent and answering.typed(tx, ask, text):
@@ -88,6 +88,8 @@ class Talk:
                 answering.ask_whether(tx, ask, near)
             case Partly(say) if say.outcome == "part":
                 carry.answer(tx, ask, say, "refused")
+            case _ if answering.written(tx, ask, text):
+                pass
             case _:
                 self._not_understood(tx, ask)
 
@@ -105,8 +107,11 @@ def _mended(tx: Tx, ask: Ask) -> bool:
 
 
 def alone(house: House, ask: Ask) -> str:
-    """Return what is said to Kith in a private chat, where no prefix is needed."""
-    return words.plainly(ask.text).removeprefix(house.prefix)
+    """Return what is said to Kith in private, where it needs neither prefix nor name and may have both."""
+    said = addressed(house, ask)
+    text = words.plainly(ask.text) if said is None else said
+    unnamed = re.sub(rf"[\s,]+{re.escape(house.name)}[.!?]*$", "", text, flags=re.IGNORECASE)
+    return unnamed if isinstance(meaning(unnamed, private=True), Meant) else text
 
 
 def addressed(house: House, ask: Ask) -> str | None:
@@ -128,7 +133,7 @@ def _in_group(tx: Tx, ask: Ask) -> None:
         if opened is not None and checkin.is_about(ask.said, opened.opened_at):
             carry.run(tx, ask, commands()[bare])
         return
-    match meaning(said):
+    match meaning(said, private=False):
         case Meant(command, following):
             carry.run(tx, replace(ask, words=following), command)
         case Near(typed=typed):

@@ -29,9 +29,11 @@ class Where(Enum):
     """About a group: the room it stands in, or the group that its sender means in private."""
     PRIVATE = "private"
     """About its sender: typed in a room it is answered in private."""
+    CONSENT = "consent"
+    """About its sender in a group, who has to mean it: typed in a room, it is asked about in private first."""
 
 
-ANYWHERE, GROUP, PRIVATE = Where.ANYWHERE, Where.GROUP, Where.PRIVATE
+ANYWHERE, GROUP, PRIVATE, CONSENT = Where.ANYWHERE, Where.GROUP, Where.PRIVATE, Where.CONSENT
 
 
 class Command(Protocol):
@@ -54,6 +56,18 @@ class Answering(Command, Protocol):
 
     def answered(self, ask: Ask, tx: Tx, about: Mapping[str, str], choice: int) -> Answer:
         """Go on with the choice, counted from 1, or raise :class:`bot.chat.Refused`."""
+        ...
+
+
+@runtime_checkable
+class Ending(Command, Protocol):
+    """The module of a command because of which Kith sends somebody something unasked: `stop` ends that.
+
+    It says in one line of its own template what it ended, ``None`` where there was nothing.
+    """
+
+    def ends(self, person: str, tx: Tx) -> Say | None:
+        """End it for this person, in every group; at once, for no reason and announced to nobody."""
         ...
 
 

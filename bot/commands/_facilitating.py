@@ -29,6 +29,13 @@ def for_facilitators(ask: Ask, tx: Tx) -> Group:
     return group
 
 
+def ask_for_more(tx: Tx, group: Group, before: int) -> None:
+    """Ask the room for another facilitator where there were more before, and one is left, or nobody."""
+    left = len(facilitators(tx, group))
+    if left < before and left <= 1:
+        tx.letters.to_group(group, Say("one_left" if left else "nobody_left", template="fixed"))
+
+
 def announced(ask: Ask, tx: Tx, group: Group, say: Say) -> Say | None:
     """Say in the group's room what was changed; whoever changed it in private hears it there too."""
     tx.letters.to_group(group, say)

@@ -40,7 +40,7 @@ def run(ask: Ask, tx: Tx) -> Say:
         about = {"group": str(group.id)}
         asking = Asking(question, ("yes", "not now"), NAME, about, HOLDS, slot=f"facilitators {group.id}")
         tx.question(person, asking)
-    return say("asking", who=members[person])
+    return say("asking", who=members[person], group=group.name)
 
 
 def answered(ask: Ask, tx: Tx, about: Mapping[str, str], choice: int) -> Say:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.chat import Ask, Refused, Say, say
 from bot.commands import GROUP
-from bot.commands._facilitating import announced, facilitators, group_of
+from bot.commands._facilitating import announced, ask_for_more, facilitators, group_of
 from bot.storage.tx import Tx
 
 NAME = "facilitators step down"
@@ -16,8 +16,10 @@ WHERE = GROUP
 def run(ask: Ask, tx: Tx) -> Say | None:
     """Take the sender off the list, whatever their power level in the room."""
     group = group_of(ask)
-    if ask.sender not in {one.person for one in facilitators(tx, group)}:
+    before = {one.person for one in facilitators(tx, group)}
+    if ask.sender not in before:
         raise Refused("are_none", group=group.name)
     tx.facilitators.stepped_down(group, ask.sender)
-    who = tx.members.name(group, ask.sender)
-    return announced(ask, tx, group, say("down", who=who, left=len(facilitators(tx, group))))
+    told = announced(ask, tx, group, say("down", who=tx.members.name(group, ask.sender), group=group.name))
+    ask_for_more(tx, group, len(before))
+    return told

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.chat import Ask, Refused, Say, say
 from bot.commands import GROUP
-from bot.commands._facilitating import announced, for_facilitators
+from bot.commands._facilitating import announced, ask_for_more, facilitators, for_facilitators
 from bot.domain import settings
 from bot.storage.tx import Tx
 
@@ -17,21 +17,25 @@ WHERE = GROUP
 def run(ask: Ask, tx: Tx) -> Say | None:
     """Set it, and announce the new value, the old one and who did it."""
     group = for_facilitators(ask, tx)
-    name, _, typed = ask.words.partition(" ")
-    name, typed = name.lower(), typed.strip().strip('"')
+    name, typed = (*ask.words.rstrip(".!? ").split(maxsplit=1), "", "")[:2]
+    name, typed = name.lower(), typed.strip('"')
     setting = settings.SETTINGS.get(name)
     if setting is None:
         raise Refused("unknown", template="settings", wanted=name, near=settings.nearest(name) or "", example="")
     if not typed:
-        raise Refused("no_value", name=name, value=tx.settings.shown(group, name), allowed=setting.kind.allowed)
+        raise Refused(
+            "no_value", name=name, value=tx.settings.shown(group, name), allowed=setting.kind.allowed, group=group.name
+        )
     try:
         value = setting.parse(typed)
     except ValueError:
         raise Refused("bad_value", name=name, typed=typed, allowed=setting.kind.allowed) from None
     old, new = tx.settings.shown(group, name), setting.show(value)
     if old == new:
-        raise Refused("same", name=name, value=new)
+        raise Refused("same", name=name, value=new, group=group.name)
+    leading = len(facilitators(tx, group))
+    who = tx.members.name(group, ask.sender)
     tx.settings.put(group, setting, value, ask.sender, ask.now)
-    return announced(
-        *(ask, tx, group), say("changed", name=name, new=new, old=old, who=tx.members.name(group, ask.sender))
-    )
+    told = announced(ask, tx, group, say("changed", name=name, new=new, old=old, who=who, group=group.name))
+    ask_for_more(tx, group, leading)
+    return told

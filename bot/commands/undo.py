@@ -1,11 +1,12 @@
-"""undo: take the newest change of the group's settings or places back; any facilitator may, for a day."""
+"""undo: take the newest change of the group's settings, texts or places back; any facilitator may, for a day."""
 
 from __future__ import annotations
 
 from bot.chat import Ask, Refused, Say, say
 from bot.commands import GROUP
-from bot.commands._facilitating import announced, for_facilitators
+from bot.commands._facilitating import announced, ask_for_more, facilitators, for_facilitators
 from bot.domain.settings import UNDO_HOLDS
+from bot.storage import texts
 from bot.storage.resources import CHANGED
 from bot.storage.tx import Tx
 
@@ -21,12 +22,17 @@ def run(ask: Ask, tx: Tx) -> Say | None:
     change = tx.settings.last_change(group, ask.now - UNDO_HOLDS)
     if change is None:
         raise Refused("nothing", group=group.name)
-    if change.name == CHANGED:
+    name, who = change.name, tx.members.name(group, ask.sender)
+    if name == CHANGED:
         tx.resources.put_back(group, change.old or "", ask.now)
         tx.settings.took_back(change, ask.now)
-        left = len(tx.resources.of(group))
-        return announced(ask, tx, group, say("list_back", left=left, who=tx.members.name(group, ask.sender)))
-    undone = tx.settings.shown(group, change.name)
+        return announced(ask, tx, group, say("list_back", left=len(tx.resources.of(group)), who=who))
+    if name in texts.NAMES:
+        tx.texts.undo(group, change, ask.now)
+        return announced(ask, tx, group, say("text_undone", name=name, who=who, group=group.name))
+    undone, leading = tx.settings.shown(group, name), len(facilitators(tx, group))
     tx.settings.undo(group, change, ask.now)
-    who, new = tx.members.name(group, ask.sender), tx.settings.shown(group, change.name)
-    return announced(ask, tx, group, say("undone", name=change.name, new=new, old=undone, who=who))
+    new = tx.settings.shown(group, name)
+    told = announced(ask, tx, group, say("undone", name=name, new=new, old=undone, who=who, group=group.name))
+    ask_for_more(tx, group, leading)
+    return told

@@ -69,7 +69,9 @@ async def test_whole_messages_that_people_write_in_need_are_understood(room: Roo
     assert (await room.private("ana", text)).startswith(answer)
 
 
-@pytest.mark.parametrize("text", ["they said help me to her", "911 was a year", "in a crisis we sing", "new here?"])
+@pytest.mark.parametrize(
+    "text", ["they said help me to her", "911 was a year", "in a crisis we sing", "new moon tonight?"]
+)
 async def test_the_same_words_within_a_message_are_no_command(room: Room, text: str) -> None:
     assert await room.private("ana", text) == MUDDLED
 

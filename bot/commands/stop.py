@@ -1,0 +1,33 @@
+"""stop: end what is open with you and all that I send you unasked, in every group, and say what that was."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from bot.chat import Ask, Say, say
+from bot.commands import PRIVATE, Ending, commands, template
+from bot.storage.tx import Tx
+
+NAME = "stop"
+USAGE = ""
+EXAMPLE = "stop"
+WHERE = PRIVATE
+
+
+def run(ask: Ask, tx: Tx) -> Say:
+    """Let every command end what is its own; each that did says so in a line."""
+    ended = [
+        tx.letters.plain(replace(told, template=told.template or template(command)))
+        for command in commands().values()
+        if isinstance(command, Ending) and (told := command.ends(ask.sender, tx)) is not None
+    ]
+    return say("ended", ended=ended) if ended else say("nothing")
+
+
+def ends(person: str, tx: Tx) -> Say | None:
+    """End the questions that are open to this person; one that was not sent yet is not sent any more."""
+    questions = tx.questions.open_to(person, tx.now)
+    for question in questions:
+        tx.outbox.dropped(question.letter, tx.now)
+    tx.questions.close_all(person)
+    return say("questions", number=len(questions)) if questions else None
