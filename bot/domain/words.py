@@ -28,6 +28,8 @@ _YES = frozenset(
 _NO = frozenset({"no", "n", "nope", "no thanks", "no thank you", "\N{THUMBS DOWN SIGN}"})
 _DECLINING = frozenset({"not now", "skip"})
 _BESIDE_EMOJI = frozenset({"\N{VARIATION SELECTOR-16}", "\N{ZERO WIDTH JOINER}", "\N{FEMALE SIGN}", "\N{MALE SIGN}"})
+_TWO = 2  # of three choices a plain no says too little
+_SKIN = dict.fromkeys(range(0x1F3FB, 0x1F400))
 _CHECK_IN = re.compile(r"^\s*check[ -]in(?!\w)", re.IGNORECASE)
 _NUMBER = re.compile(r"(\d)\N{VARIATION SELECTOR-16}?\N{COMBINING ENCLOSING KEYCAP}?\.?")
 
@@ -89,9 +91,11 @@ def choice(text: str, choices: Sequence[str]) -> int | None:
     for n, words in enumerate(choices, 1):
         if answer == whole(words):
             return n
-    plain = bare(text) or answer
+    plain = bare(text) or answer.translate(_SKIN)
     for n, words in enumerate(choices, 1):
-        if (words == "yes" and plain in _YES) or (words in _DECLINING and plain in _NO):
+        if words == "yes" and plain in _YES:
+            return n
+        if words in _DECLINING and plain in _NO and len(choices) == _TWO:
             return n
     return None
 
