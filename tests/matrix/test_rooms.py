@@ -3,10 +3,32 @@
 from __future__ import annotations
 
 import asyncio
+from datetime import UTC, datetime
+from typing import Any
 
-from bot.chat import Ask, Echo, Erased, Gone, Invited, Join, Leave, Mark, RoomNow, Undeliverable, Under, Words
+import pytest
+
+from bot.chat import (
+    ALMIGHTY,
+    Ask,
+    Echo,
+    Erased,
+    Gone,
+    Invited,
+    Join,
+    Leave,
+    Mark,
+    RoomNow,
+    Undeliverable,
+    Under,
+    Words,
+)
+from bot.matrix.rooms import Room
 from tests.matrix.conftest import World
 from tests.matrix.meeting import in_a_room
+
+KITH, ANA, BEN, CLEO = "@kith:example.org", "@ana:example.org", "@ben:example.org", "@cleo:example.org"
+POWER, RULES, HISTORY = "m.room.power_levels", "m.room.join_rules", "m.room.history_visibility"
 
 
 async def test_an_invitation_is_told_and_joining_it_tells_the_room(world: World) -> None:
@@ -223,3 +245,108 @@ async def test_after_a_removal_and_a_return_only_what_was_said_inside_is_heard(w
 
     assert "!ping outside" not in [ask.text for ask in kith.of(Ask)]
     assert [ask.text for ask in kith.of(Ask)][-2:] == ["!ping between", "!ping back"]
+
+
+# ------------------------------------------------------------------- what a room's state says
+
+
+def _state(kind: str, content: dict[str, Any], *, key: str = "", sender: str = ANA) -> dict[str, Any]:
+    return {"type": kind, "state_key": key, "sender": sender, "content": content}
+
+
+def _room(*events: dict[str, Any]) -> Room:
+    room = Room("!circle:example.org", KITH)
+    for event in events:
+        room.take(event)
+    return room
+
+
+def _created(version: str | None, *others: str) -> dict[str, Any]:
+    content: dict[str, Any] = {} if version is None else {"room_version": version}
+    return _state("m.room.create", {**content, **({"additional_creators": list(others)} if others else {})})
+
+
+@pytest.mark.parametrize(
+    ("events", "powers"),
+    [
+        ([_created("11")], {ANA: 100, BEN: 0}),  # as long as no event says otherwise
+        ([_created("11"), _state(POWER, {})], {ANA: 0, BEN: 0}),
+        ([_created("11"), _state(POWER, {"users": {ANA: 100, BEN: 50}})], {ANA: 100, BEN: 50, CLEO: 0}),
+        ([_created("11"), _state(POWER, {"users": {ANA: 100}, "users_default": 50})], {ANA: 100, BEN: 50}),
+        ([_created("11"), _state(POWER, {"users": {BEN: -1}})], {BEN: -1}),
+        ([_created("9"), _state(POWER, {"users": {ANA: "100", BEN: " 50 "}})], {ANA: 100, BEN: 50}),
+        ([_created("9"), _state(POWER, {"users": {CLEO: "much"}})], {CLEO: 0}),
+        ([_created("11"), _state(POWER, {"users": {ANA: True, BEN: None, CLEO: [50]}})], {ANA: 0, BEN: 0, CLEO: 0}),
+        ([_created("11"), _state(POWER, {"users": "all", "users_default": "x"})], {ANA: 0}),
+        ([_created("11", BEN), _state(POWER, {})], {ANA: 0, BEN: 0}),  # older rooms have one creator, without rights
+        ([_created("12")], {ANA: ALMIGHTY, BEN: 0}),
+        ([_created("12", BEN), _state(POWER, {"users": {CLEO: 50}})], {ANA: ALMIGHTY, BEN: ALMIGHTY, CLEO: 50}),
+        ([_created("13"), _state(POWER, {})], {ANA: ALMIGHTY}),
+        ([_created("org.example.12"), _state(POWER, {})], {ANA: 0}),
+        ([_created("\u00b9\u00b2"), _state(POWER, {})], {ANA: 0}),
+        ([_created(None), _state(POWER, {})], {ANA: 0}),
+    ],
+)  # fmt: skip
+def test_power_is_what_the_state_gives_and_all_of_it_for_creators_of_newer_rooms(
+    events: list[dict[str, Any]], powers: dict[str, int]
+) -> None:
+    room = _room(*events)
+
+    assert {person: room.power(person) for person in powers} == powers
+
+
+def test_newer_state_replaces_older_and_taking_it_back_takes_the_power() -> None:
+    room = _room(_created("11"), _state(POWER, {"users": {BEN: 50}}))
+
+    room.take(_state(POWER, {"users": {ANA: 100}}))
+
+    assert (room.power(ANA), room.power(BEN)) == (100, 0)
+
+
+@pytest.mark.parametrize(
+    ("events", "rule", "history"),
+    [
+        ([], "invite", "shared"),
+        ([_state(RULES, {"join_rule": "public"})], "public", "shared"),
+        ([_state(RULES, {"join_rule": "knock"}), _state(RULES, {"join_rule": "invite"})], "invite", "shared"),
+        ([_state(HISTORY, {"history_visibility": "joined"})], "invite", "joined"),
+        ([_state(HISTORY, {"history_visibility": 7}), _state(RULES, {"join_rule": None})], "invite", "shared"),
+        ([_state(RULES, {"join_rule": "public"}, key="x")], "invite", "shared"),
+    ],
+)
+def test_join_rule_and_history_are_the_words_of_the_state(
+    events: list[dict[str, Any]], rule: str, history: str
+) -> None:
+    now = _room(*events).now(datetime(2026, 11, 24, tzinfo=UTC), direct=False)
+
+    assert (now.join_rule, now.history) == (rule, history)
+
+
+async def test_power_join_rule_and_history_are_told_as_they_change(world: World) -> None:
+    kith, ana, ben = await world.kith(), await world.person("ana"), await world.person("ben")
+    room = await in_a_room(kith, ana, ben)
+    powers = await ana.raw("GET", f"rooms/{room}/state/m.room.power_levels/")
+
+    await ana.raw(
+        "PUT", f"rooms/{room}/state/m.room.power_levels/", {**powers, "users": {**powers["users"], ben.id: 50}}
+    )
+    raised = await kith.until(RoomNow, lambda now: now.powers.get(ben.id) == 50)
+    await ana.raw("PUT", f"rooms/{room}/state/{RULES}/", {"join_rule": "public"})
+    await kith.until(RoomNow, lambda now: now.join_rule == "public")
+    await ana.raw("PUT", f"rooms/{room}/state/{HISTORY}/", {"history_visibility": "joined"})
+
+    assert raised.powers[ana.id] in {100, ALMIGHTY}
+    assert raised.powers[kith.me] == 0
+    await kith.until(RoomNow, lambda now: now.history == "joined")
+
+
+async def test_the_creator_of_a_room_of_version_twelve_has_all_power(world: World) -> None:
+    kith, ana, ben = await world.kith(), await world.person("ana"), await world.person("ben")
+    room = await ana.creates(kith.me, room_version="12")
+    await kith.until(Invited)
+
+    await kith.sent(Join(), room)
+
+    now = await kith.until(RoomNow, lambda now: now.room == room)
+    assert (now.powers[ana.id], now.powers[kith.me]) == (ALMIGHTY, 0)
+    assert ben.id not in now.powers
