@@ -94,10 +94,10 @@ def _new(tx: Tx, room: RoomNow, others: frozenset[str], chat: PrivateChat | None
     direct = room.direct or chat is not None
     named = None if tx.groups.knows(room.room) else tx.groups.coming_to(room.room)
     if named is not None and room.predecessor == named.room:
-        tx.groups.moved(named, room.room)
+        tx.groups.moved(named, room.room, room.now)
         tx.resources.owe_asking(named)
         tx.letters.leave(named.room)
-        _group(tx, room, Group(named.id, room.room, named.name), others)
+        _group(tx, room, Group(named.id, room.room, named.name), others, moving=True)
     elif not others or room.successor is not None or (named is not None and not tx.outbox.accepted_to(room.room)):
         tx.letters.leave(room.room)
     elif direct and chat is not None and len(others) == 1 and chat.person not in others:
@@ -136,7 +136,7 @@ def _private(tx: Tx, room: RoomNow, chat: PrivateChat, others: frozenset[str]) -
         tx.letters.to_person(chat.person, Say("chat_moved", rings=True))
 
 
-def _group(tx: Tx, room: RoomNow, group: Group, others: frozenset[str]) -> None:
+def _group(tx: Tx, room: RoomNow, group: Group, others: frozenset[str], *, moving: bool = False) -> None:
     if room.successor is not None and not tx.groups.knows(room.successor) and not tx.chats.in_room(room.successor):
         tx.groups.goes_to(group, room.successor)
         tx.letters.cause = f"upgrade {room.room} {room.successor}"
@@ -144,14 +144,14 @@ def _group(tx: Tx, room: RoomNow, group: Group, others: frozenset[str]) -> None:
     elif not others:
         tx.letters.cause = f"alone {room.room} {room.now.isoformat()}"
         tx.letters.leave(room.room)
-    _learn(tx, group, room)
+    _learn(tx, group, room, moving=moving or room.successor is not None)
 
 
-def _learn(tx: Tx, group: Group, room: RoomNow) -> None:
+def _learn(tx: Tx, group: Group, room: RoomNow, *, moving: bool = False) -> None:
     """Keep who is in a group, and what its room is like."""
     tx.groups.looks(group, room)
     names = {person: room.names.get(person, "") for person in room.joined if person != tx.house.me}
-    tx.members.are(group, names, room.powers, room.now)
+    tx.members.are(group, names, room.powers, room.now, moving=moving)
 
 
 def _welcome(tx: Tx, group: Group, before: frozenset[str]) -> None:

@@ -105,9 +105,12 @@ class Groups:
         row = self.db.execute("SELECT * FROM grp WHERE successor = ?", (room,)).fetchone()
         return None if row is None else _group(row)
 
-    def moved(self, group: Group, room: str) -> None:
+    def moved(self, group: Group, room: str, now: datetime) -> None:
         """Give the group the room that replaces its own; all that belongs to it comes along."""
-        self.db.execute("UPDATE grp SET room = ?, successor = NULL, left_at = NULL WHERE id = ?", (room, group.id))
+        self.db.execute(
+            "UPDATE grp SET room = ?, joined_at = ?, successor = NULL, left_at = NULL WHERE id = ?",
+            (room, stamp(now), group.id),
+        )
 
     def clear(self, before: datetime) -> int:
         """Forget the groups that Kith left before, with all that is theirs; return how many."""

@@ -40,10 +40,12 @@ class Members:
 
     db: sqlite3.Connection
 
-    def are(self, group: Group, names: Mapping[str, str], powers: Mapping[str, int], now: datetime) -> None:
+    def are(
+        self, group: Group, names: Mapping[str, str], powers: Mapping[str, int], now: datetime, *, moving: bool = False
+    ) -> None:
         """Make those who have a name here, and nobody else, the group's members; whoever stays keeps their first day.
 
-        Whoever left is no facilitator any more.
+        Whoever left is no facilitator any more; while a group is moving to another room, the others have yet to come.
         """
         self.db.executemany(
             "INSERT INTO member (grp, person, since, name, power) VALUES (?, ?, ?, ?, ?)"
@@ -56,7 +58,8 @@ class Members:
         )
         gone = [(group.id, person) for person in self.of(group) - set(names)]
         self.db.executemany("DELETE FROM member WHERE grp = ? AND person = ?", gone)
-        self.db.executemany("DELETE FROM facilitator WHERE grp = ? AND person = ?", gone)
+        if not moving:
+            self.db.executemany("DELETE FROM facilitator WHERE grp = ? AND person = ?", gone)
 
     def left(self, group: Group, seals: Iterable[str], now: datetime) -> None:
         """Keep for an hour, sealed, who left."""
@@ -110,6 +113,14 @@ class Facilitators:
             (group.id, level),
         )
         return tuple(_member(row) for row in rows)
+
+    def clear(self, before: datetime) -> int:
+        """Forget those who did not follow a group that moved to another room before; return how many."""
+        return self.db.execute(
+            "DELETE FROM facilitator WHERE grp IN (SELECT id FROM grp WHERE joined_at < ?) AND NOT EXISTS"
+            " (SELECT 1 FROM member WHERE member.grp = facilitator.grp AND member.person = facilitator.person)",
+            (stamp(before),),
+        ).rowcount
 
     def agreed(self, group: Group, person: str) -> None:
         """Note that a member said yes to being one."""

@@ -37,6 +37,7 @@ def _table(nobodys: str, **others: Column) -> Mapping[str, Column]:
 
 
 _AS_MEMBER: Final = "until you or I leave the group's room"
+_AS_FACILITATOR: Final = f"{_AS_MEMBER}; for a week more where that room was replaced by another"
 _AS_GROUP: Final = "until I have been out of the group's room for the time that the operator set (30 days by default)"
 _AS_CHANGE: Final = "for the day in which a facilitator can take your change back, and cleared within a day after it"
 _AS_PLACE: Final = "until a facilitator takes the place off the list, and a day longer so that this can be taken back"
@@ -61,7 +62,7 @@ REGISTER: Final[Mapping[str, Mapping[str, Column]]] = {
         name=Column(Holds.TYPED, _AS_GROUP),
     ),
     "member": _table("grp since power", person=Column(Holds.PERSON, _AS_MEMBER), name=Column(Holds.TYPED, _AS_MEMBER)),
-    "facilitator": _table("grp state", person=Column(Holds.PERSON, _AS_MEMBER)),
+    "facilitator": _table("grp state", person=Column(Holds.PERSON, _AS_FACILITATOR)),
     "settings": _table("grp name value"),  # every value is of a fixed kind: a length, a number, a zone, a date
     "group_text": _table("grp name", text=Column(Holds.TYPED, _AS_TEXT)),
     "departed": _table("grp seal at"),  # a seal tells nobody whose it is

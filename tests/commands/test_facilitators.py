@@ -423,3 +423,41 @@ async def test_where_nobody_is_one_whoever_came_more_recently_asks_nobody(room: 
     (answer,) = await room.says("ben", "!facilitators add @cleo")
 
     assert answer.startswith("Nobody is a facilitator in River Circle now. Whoever has been here for a week can ask")
+
+
+# --------------------------------------------------------------------- a room that is replaced
+
+
+async def _moves(room: Room, *first: str) -> str:
+    """Replace River Circle's room; these come into the new one before the others."""
+    new = "!new:example.org"
+    await room.hears(room.room_now(*EVERYBODY, successor=new))
+    await room.hears(room.room_now(*first, room=new, predecessor=CIRCLE, powers={at("ana"): 100}))
+    return new
+
+
+async def test_whoever_agreed_is_one_in_the_new_room_too_when_they_come(room: Room) -> None:
+    await _agrees(room, "ben")
+    new = await _moves(room, "ana")
+
+    await room.hears(room.room_now("ana", "ben", room=new, powers={at("ana"): 100}))
+
+    assert (await room.says("ana", "!facilitators", room=new))[0].startswith("Facilitators in River Circle: Ana, Ben.")
+
+
+async def test_whoever_does_not_follow_within_a_week_is_none_any_more(room: Room) -> None:
+    await _agrees(room, "ben")
+    await _moves(room, "ana")
+
+    await room.until(timedelta(days=9))
+
+    rows = await room.db.run(lambda connection: connection.execute("SELECT * FROM facilitator").fetchall())
+    assert rows == []
+
+
+async def test_whoever_agreed_and_is_there_stays_one_however_long(room: Room) -> None:
+    await _agrees(room, "ben")
+
+    await room.until(timedelta(days=40))
+
+    assert await _named(room) == "Facilitators in River Circle: Ana, Ben"

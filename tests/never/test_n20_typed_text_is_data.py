@@ -87,6 +87,19 @@ def test_what_is_typed_inside_a_shown_command_stays_inside_of_it(text: str) -> N
 
 
 @given(TEXTS)
+def test_a_groups_own_text_keeps_its_lines_and_is_as_harmless_as_any(text: str) -> None:
+    words = RENDER(Say("those", {"group": "River Circle", "text": text}, "agreements"), private=False)
+
+    tags = _Tags(words.html)
+    assert set(tags.seen) <= {"br"}
+    first, *lines = words.plain.splitlines()
+    assert first == "The agreements of River Circle:"
+    assert all(_is_harmless(line) for line in lines)
+    assert _is_harmless(" ".join("".join(tags.text).split()))
+    assert words.mentions == ()
+
+
+@given(TEXTS)
 def test_what_html_says_the_plain_text_says(text: str) -> None:
     words = RENDER(Say("heard", {"word": text}, "ping"), private=False)
 
@@ -120,6 +133,10 @@ def test_what_does_no_harm_stays_as_it_was_typed(text: str, kept: str) -> None:
         "!help @room",
         "!help <b>",
         "!checkin @room",
+        "!agreements set @room <b>come</b>\n@dee:example.org\nhttps://matrix.to/#/@ana:example.org",
+        "!set checkin.for <b>@room</b>",
+        "!welcome @dee:example.org",
+        "!facilitators add @room <b>",
     ],
 )
 async def test_nothing_typed_mentions_anybody_or_becomes_markup(room: Room, text: str) -> None:
