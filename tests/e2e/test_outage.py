@@ -67,8 +67,9 @@ async def test_what_was_written_while_kiths_homeserver_was_down_is_answered_once
     await bot.until_says("No news from the homeserver")
     await pair.near.start()
     await pair.hear_each_other()
-    await ben.sees(lambda: set(words) <= set(pongs(said(bot, ben, room))), "every answer")
-    await pinged(ana, room, "last", by=bot)
+    await ana.sees(lambda: set(words) <= set(pongs(said(bot, ana, room))), "every answer")
+    await pinged(ana, room, "last", by=bot)  # a homeserver that has just started hands over the rest with what is new
+    await ben.sees(lambda: {*words, "last"} <= set(pongs(said(bot, ben, room))), "every answer")
     await until_all_is_heard(neighbourhood, room)
 
     assert bot.log().count("ready as") == 1  # it went on
