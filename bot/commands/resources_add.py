@@ -25,4 +25,4 @@ def run(ask: Ask, tx: Tx) -> Say | None:
         raise Refused("full", most=places.MOST, group=group.name)
     tx.resources.change(group, [*those, place], ask.sender, ask.now)
     who = tx.members.name(group, ask.sender)
-    return announced(ask, tx, group, say("added", place=place, who=who))
+    return announced(ask, tx, group, say("added", place=place, who=who, group=group.name))

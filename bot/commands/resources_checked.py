@@ -19,4 +19,5 @@ def run(ask: Ask, tx: Tx) -> Say | None:
     if not tx.resources.of(group):
         raise Refused("empty", template="resources_edit", group=group.name)
     tx.resources.checked(group, ask.now)
-    return announced(ask, tx, group, say("checked", who=tx.members.name(group, ask.sender)))
+    who = tx.members.name(group, ask.sender)
+    return announced(ask, tx, group, say("checked", who=who, group=group.name))

@@ -29,4 +29,4 @@ def run(ask: Ask, tx: Tx) -> Say | None:
     others.insert(number - 1, place)
     tx.resources.change(group, others, ask.sender, ask.now)
     who = tx.members.name(group, ask.sender)
-    return announced(ask, tx, group, say("edited", place=place, old=old, who=who))
+    return announced(ask, tx, group, say("edited", place=place, old=old, who=who, group=group.name))

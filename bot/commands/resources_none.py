@@ -21,4 +21,5 @@ def run(ask: Ask, tx: Tx) -> Say | None:
     if tx.resources.declined(group):
         raise Refused("already", group=group.name)
     tx.resources.change(group, [], ask.sender, ask.now, declined=True)
-    return announced(ask, tx, group, say("declined", who=tx.members.name(group, ask.sender)))
+    who = tx.members.name(group, ask.sender)
+    return announced(ask, tx, group, say("declined", who=who, group=group.name))

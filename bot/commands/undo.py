@@ -26,7 +26,8 @@ def run(ask: Ask, tx: Tx) -> Say | None:
     if name == CHANGED:
         tx.resources.put_back(group, change.old or "", ask.now)
         tx.settings.took_back(change, ask.now)
-        return announced(ask, tx, group, say("list_back", left=len(tx.resources.of(group)), who=who))
+        left = len(tx.resources.of(group))
+        return announced(ask, tx, group, say("list_back", left=left, who=who, group=group.name))
     if name in texts.NAMES:
         tx.texts.undo(group, change, ask.now)
         return announced(ask, tx, group, say("text_undone", name=name, who=who, group=group.name))
