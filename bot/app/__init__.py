@@ -210,4 +210,4 @@ class App:
         try:
             await post.run()
         finally:
-            self._in_order.stop()
+            await self._in_order.stop()

@@ -52,10 +52,11 @@ class InOrder:
         finally:
             self._waiting -= 1
 
-    def stop(self) -> None:
+    async def stop(self) -> None:
         """Keep nothing any more: the token is still that of the last batch that was kept, so all others come again."""
         if self._last is not None:
             self._last.cancel()
+            await asyncio.wait({self._last})
 
 
 def _seen(task: asyncio.Task[None]) -> None:

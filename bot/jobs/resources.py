@@ -11,9 +11,9 @@ KIND = CHECK
 
 
 def run(job: Job, tx: Tx) -> None:
-    """Ask in the room, quietly and once, and again after as long; not where there is no list."""
+    """Ask in the room, quietly and once, and again after as long; a list that is emptied takes this back."""
     group = tx.groups.by_id(int(job.subject))
-    if group is None or not tx.resources.of(group):
+    if group is None:
         return
     checked_at = tx.resources.checked_at(group)
     days = 0 if checked_at is None else (tx.now - checked_at).days

@@ -173,10 +173,9 @@ async def test_nobody_is_answered_from_memory_who_would_not_be_else(room: Room) 
 
     with locked(room.path):
         await room.hears(*asks, settle=False)
-        last = room.ask("ana", "!resources")
-        await room.hears(last, settle=False)
-        await room.network.until(lambda: room.network.tried[before:])
-        assert [letter.room for letter in room.network.tried[before:]] == [room.room]
+        await room.hears(room.ask("ben", "resources", room=chat), settle=False)
+        await room.network.until(lambda: [letter for letter in room.network.tried[before:] if letter.room == chat])
+        assert [letter.person for letter in room.network.tried[before:]] == [at("ben")]
 
 
 async def test_a_third_in_the_chat_reads_nothing_from_memory(room: Room) -> None:
@@ -230,8 +229,10 @@ async def test_kith_stops_while_the_database_is_locked(room: Room) -> None:
         await room.network.until(lambda: room.network.tried)
         async with asyncio.timeout(5):
             await room.stops()
+        alive = {task.get_name() for task in asyncio.all_tasks()}
 
     assert room.words() == []
+    assert alive & {"keep", "hurry"} == set()
 
 
 def _away(_letter: Letter) -> Later:
