@@ -32,17 +32,12 @@ def house() -> House:
 
 @contextmanager
 def locked(path: Path) -> Iterator[None]:
-    """Let another program hold the database locked."""
-    with closing(sqlite3.connect(path, isolation_level=None)) as other:
+    """Let another program hold the database locked, and Kith be patient with that for a moment alone."""
+    with closing(sqlite3.connect(path, isolation_level=None)) as other, pytest.MonkeyPatch.context() as hasty:
+        hasty.setattr("bot.app.in_order.PATIENCE", 0.05)
         other.execute("BEGIN EXCLUSIVE")
         yield
         other.execute("ROLLBACK")
-
-
-@pytest.fixture(autouse=True)
-def hasty(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let Kith be patient with the database for a moment alone."""
-    monkeypatch.setattr("bot.app.in_order.PATIENCE", 0.05)
 
 
 def _more_than(room: Room, count: int) -> bool:
