@@ -91,8 +91,10 @@ async def test_others_go_on_while_one_room_takes_nothing(evening: Evening, fault
     assert trouble.storms() == {}
 
 
-@pytest.mark.parametrize(("number", "code"), [(413, "M_TOO_LARGE"), (403, "M_FORBIDDEN")])
-@pytest.mark.parametrize("room", ["river", "lake", "alone"])
+@pytest.mark.parametrize(
+    ("number", "code", "room"),
+    [(413, "M_TOO_LARGE", "river"), (403, "M_FORBIDDEN", "lake"), (413, "M_TOO_LARGE", "alone")],
+)
 async def test_a_letter_that_is_refused_for_good_is_given_up_and_holds_up_nobody(
     evening: Evening, number: int, code: str, room: str
 ) -> None:
