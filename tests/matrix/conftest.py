@@ -27,7 +27,7 @@ class World:
         self._names = secrets.token_hex(4)
 
     async def account(self, *, encryption: bool = True, homeserver: str | None = None, **more: Any) -> Account:
-        user = await self.server.register(f"kith-{self._names}-{secrets.token_hex(2)}", "heron")
+        user = await self.server.register(f"kith-{self._names}-{secrets.token_hex(4)}", "heron")
         plain = Account(homeserver or self.server.url, user, "heron", None, "Kith", None, encryption)
         return replace(plain, **more)
 
