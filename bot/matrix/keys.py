@@ -98,9 +98,9 @@ class Keys:
         return {opened.session_id} if isinstance(opened, RoomKeyEvent | ForwardedRoomKeyEvent) else set()
 
     def _note_withheld(self, code: str) -> None:
-        if code not in self._withheld:
-            self._withheld.add(code)
-            why = code if code in _WITHHELD else "?"
+        why = code if code in _WITHHELD else "?"  # anybody can send any code, and none may fill the log
+        if why not in self._withheld:
+            self._withheld.add(why)
             log.warning("Somebody's device keeps its keys from Kith (%s): what it writes can't be read", why)
 
     # ------------------------------------------------------------- what is read

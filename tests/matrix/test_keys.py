@@ -185,6 +185,15 @@ def test_devices_that_withhold_their_keys_are_told_once(keys: Keys, caplog: pyte
     assert ANA not in caplog.text
 
 
+def test_reasons_that_somebody_made_up_do_not_fill_the_log(keys: Keys, caplog: pytest.LogCaptureFixture) -> None:
+    made_up = [{"type": "m.room_key.withheld", "sender": ANA, "content": {"code": f"{SECRET}{n}"}} for n in range(9)]
+
+    keys.receive({"to_device": {"events": made_up}})
+
+    assert len(caplog.records) == 1
+    assert SECRET not in caplog.text
+
+
 def test_nio_says_where_it_erred_and_not_with_which_words(caplog: pytest.LogCaptureFixture) -> None:
     hush()
 
