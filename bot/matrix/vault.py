@@ -34,13 +34,11 @@ _BLOCK = 16  # bytes of AES
 def recovery_key(typed: str) -> bytes | None:
     """Return the 32 bytes of a recovery key as clients show it; ``None`` where it is mistyped or none."""
     number = 0
-    for character in "".join(typed.split()):
+    for character in "".join(typed.removeprefix("\ufeff").split()):  # some editors begin a file with that mark
         digit = _BASE58.find(character)
-        if digit < 0:
-            return None
         number = number * len(_BASE58) + digit
-    if number.bit_length() > _LENGTH * 8:
-        return None
+        if digit < 0 or number.bit_length() > _LENGTH * 8:
+            return None
     raw = number.to_bytes(_LENGTH, "big")
     parity = 0
     for byte in raw:
@@ -103,9 +101,11 @@ class Vault:
 
 
 def fits(key: bytes, description: Json) -> bool:
-    """Return whether this is the key that a stored description was made with."""
+    """Return whether this may be the key that a stored description was made with; some have nothing to tell it by."""
     if description.get("algorithm") != ALGORITHM:
         return False
+    if "iv" not in description and "mac" not in description:
+        return True
     iv, mac = decoded(description.get("iv")), decoded(description.get("mac"))
     if not iv or not mac or len(iv) != _BLOCK:
         return False
