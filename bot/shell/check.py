@@ -56,7 +56,12 @@ async def _session(config: Config) -> bool:
     """Log in as `run` would. Beside a running Kith the device is in use, so what it says of itself has to do."""
     if is_held(config.data_dir):
         _print("login", ok=True, says="kith run is using this data_dir now, so it is logged in")
-        if shown := fingerprint(config.data_dir):
+        try:
+            shown = fingerprint(config.data_dir)
+        except CannotStart as broken:
+            _print("identity", ok=False, says=str(broken))
+            return False
+        if shown:
             _print("identity", ok=True, says=shown)
         return True
     try:

@@ -128,3 +128,21 @@ def test_a_verb_that_is_none_is_explained(capsys: pytest.CaptureFixture[str]) ->
 
     assert ended.value.code == 2
     assert "run" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("broken", [b"{", b"\xff", b'{"master": 5}'])
+def test_check_beside_a_run_tells_of_a_broken_identity_in_a_line(
+    config: Path, capsys: pytest.CaptureFixture[str], broken: bytes
+) -> None:
+    folder = config.parent / "data" / "identity"
+    folder.mkdir(parents=True)
+    (folder / "cross_signing.json").write_bytes(broken)
+
+    with held(config.parent / "data"):
+        status = main(["check", "--config", str(config)])
+
+    told = capsys.readouterr()
+    assert status == 1
+    assert told.out.splitlines()[-1].startswith("NOT identity: ")
+    assert "cross_signing.json" in told.out.splitlines()[-1]
+    assert told.err == ""
