@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from bot.domain.settings import UNDO_HOLDS
+from bot.jobs import unread
 from bot.storage.jobs import Job
 from bot.storage.members import BACK_WITHIN
 from bot.storage.tx import Tx
@@ -21,7 +22,7 @@ def run(job: Job, tx: Tx) -> None:
     tx.inbox.clear(now - house.keep_inbox)
     tx.outbox.clear(now - house.keep_letters)
     tx.rounds.clear(now - house.keep_letters)
-    tx.undecrypted.clear(now - house.keep_undecrypted)
+    tx.undecrypted.clear(now - house.keep_undecrypted, told_before=now - unread.AGAIN)
     tx.groups.clear(now - house.keep_left_groups)
     tx.members.clear(now - BACK_WITHIN)
     tx.facilitators.clear(now - FOLLOWED_WITHIN)

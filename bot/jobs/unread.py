@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from bot.chat import Say
+from bot.chat import Say, Sealed
 from bot.storage.jobs import Job
 from bot.storage.tx import Tx
 
 KIND = "unread"
 LATEST = timedelta(hours=1)
 """In a room what was written longer ago than this is let be: most of it was for others, and has been read by them."""
+
+AGAIN = timedelta(days=1)
+"""In a room the same person hears of it once in this time."""
 
 
 def run(job: Job, tx: Tx) -> None:
@@ -23,11 +26,17 @@ def run(job: Job, tx: Tx) -> None:
         if not tx.undecrypted.told_since(sealed.now, sealed.room):
             tx.letters.reply(sealed.room, Say("private", rings=True), person=chat.person, to=sealed.event)
             tx.undecrypted.told(sealed.event, tx.now)
-    elif chat is None and tx.groups.in_room(sealed.room) and tx.now - sealed.said <= LATEST:
-        a_day_ago = tx.now - timedelta(days=1)
-        if not (
-            tx.undecrypted.told_since(sealed.now, sealed.room)
-            or tx.undecrypted.told_since(a_day_ago, sealed.room, sealed.sender)
-        ):
-            tx.letters.reply(sealed.room, Say("room"), to=sealed.event)
-            tx.undecrypted.told(sealed.event, tx.now)
+    elif chat is None and _concerns_a_group(sealed, tx):
+        tx.letters.reply(sealed.room, Say("room"), to=sealed.event)
+        tx.undecrypted.told(sealed.event, tx.now)
+
+
+def _concerns_a_group(sealed: Sealed, tx: Tx) -> bool:
+    """Return whether a room is to hear of it: from a member who is still there, recent, and not spoken of already."""
+    group = tx.groups.in_room(sealed.room)
+    if group is None or sealed.sender not in tx.members.of(group) or tx.now - sealed.said > LATEST:
+        return False
+    return not (
+        tx.undecrypted.told_since(sealed.now, sealed.room)
+        or tx.undecrypted.told_since(tx.now - AGAIN, sealed.room, sealed.sender)
+    )

@@ -15,7 +15,7 @@ from bot.storage.database import Database
 FIGURES = {
     "kith_letters_owed": "SELECT count(*) FROM letters WHERE state = 'owed'",
     "kith_jobs_owed": "SELECT count(*) FROM jobs",
-    "kith_messages_undecrypted": "SELECT count(*) FROM undecrypted",
+    "kith_messages_undecrypted": "SELECT count(*) FROM undecrypted WHERE source <> ''",
     "kith_groups": "SELECT count(*) FROM grp WHERE left_at IS NULL",
 }
 

@@ -69,13 +69,13 @@ class Undecrypted:
 
     def of(self, sessions: Iterable[str] | None = None) -> tuple[Sealed, ...]:
         """Return what waits for one of these sessions, or for any, oldest first."""
-        rows = self.db.execute("SELECT * FROM undecrypted ORDER BY seq")
+        rows = self.db.execute("SELECT * FROM undecrypted WHERE source <> '' ORDER BY seq")
         wanted = None if sessions is None else frozenset(sessions)
         return tuple(_sealed(row) for row in rows if wanted is None or row["session"] in wanted)
 
     def waiting(self, event: str) -> Sealed | None:
         """Return this one if it still waits."""
-        row = self.db.execute("SELECT * FROM undecrypted WHERE event = ?", (event,)).fetchone()
+        row = self.db.execute("SELECT * FROM undecrypted WHERE event = ? AND source <> ''", (event,)).fetchone()
         return None if row is None else _sealed(row)
 
     def told(self, event: str, now: datetime) -> None:
@@ -91,13 +91,17 @@ class Undecrypted:
         return row is not None
 
     def drop(self, event: str) -> None:
-        """Forget one that could be read."""
-        self.db.execute("DELETE FROM undecrypted WHERE event = ?", (event,))
+        """Forget one that could be read or was removed, but not that its sender was told: else they are told again."""
+        self.db.execute("DELETE FROM undecrypted WHERE event = ? AND told_at IS NULL", (event,))
+        self.db.execute("UPDATE undecrypted SET session = '', source = '' WHERE event = ?", (event,))
 
     def leave(self, room: str) -> None:
         """Forget all of a room."""
         self.db.execute("DELETE FROM undecrypted WHERE room = ?", (room,))
 
-    def clear(self, before: datetime) -> int:
-        """Forget what is older; return how many."""
-        return self.db.execute("DELETE FROM undecrypted WHERE at < ?", (stamp(before),)).rowcount
+    def clear(self, before: datetime, told_before: datetime) -> int:
+        """Forget what is older, and of what waits no longer that its sender was told; return how many."""
+        return self.db.execute(
+            "DELETE FROM undecrypted WHERE at < ? OR (source = '' AND told_at < ?)",
+            (stamp(before), stamp(told_before)),
+        ).rowcount

@@ -46,6 +46,7 @@ _AS_CHAT: Final = "until you ask to be forgotten, so that a private chat stays p
 _AS_CHOICE: Final = "for the hour that your choice of a group holds, and cleared within a day after it"
 _AS_QUESTION: Final = "until you answer, an hour at most, and cleared within a day after it"
 _AS_SEALED: Final = "until its key arrives, at most for the time that the operator set (7 days by default)"
+_AS_SENDER: Final = f"{_AS_SEALED}; where I told you that I can't read it, for a day or two after that"
 _AS_LETTER: Final = "until the time that the operator set has passed since it was sent (7 days by default)"
 _AS_CONTENT: Final = "until your server has it"
 
@@ -54,7 +55,7 @@ REGISTER: Final[Mapping[str, Mapping[str, Column]]] = {
     "inbox": _table("event outcome at"),
     "undecrypted": _table(
         "seq event room session at said told_at",
-        sender=Column(Holds.PERSON, _AS_SEALED),
+        sender=Column(Holds.PERSON, _AS_SENDER),
         source=Column(Holds.SEALED, _AS_SEALED),
     ),
     "grp": _table(

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from bot.chat import Sealed
+from bot.chat import Batch, Erased, Sealed
+from bot.storage.tx import Tx
 from tests.conftest import Room, at
 
 MINUTE = timedelta(minutes=1)
@@ -104,6 +105,60 @@ async def test_in_a_room_the_same_person_hears_of_it_once_a_day_and_somebody_els
     await room.hears(sealed(room, "$four"))
     await room.until(2 * MINUTE)
     assert len(told(room)) == 3
+
+
+async def test_who_removes_what_was_spoken_of_makes_kith_speak_no_more_often(room: Room) -> None:
+    for n in range(3):
+        await room.hears(sealed(room, f"${n}"))
+        await room.until(2 * MINUTE)
+        await room.hears(Erased(f"$removal{n}", room.room, at("ana"), f"${n}", room.now))
+
+    assert len(told(room)) == 1
+
+
+async def test_keys_that_come_too_late_make_kith_speak_no_more_often(room: Room) -> None:
+    for n in range(3):
+        await room.hears(sealed(room, f"${n}"))
+        await room.until(2 * MINUTE)
+        await room.app.hear(Batch((), None, opened=frozenset({f"${n}"})), room.now)
+
+    assert len(told(room)) == 1
+    assert await room.app.sealed(room.now) == ()
+
+
+async def test_what_waits_no_longer_is_known_for_two_days_at_most(room: Room) -> None:
+    await room.hears(sealed(room, "$one"))
+    await room.until(2 * MINUTE)
+    await room.read(lambda tx: tx.undecrypted.drop("$one"))
+
+    await room.until(timedelta(days=2))
+
+    assert at("ana").encode() not in await room.read(_kept)
+
+
+def _kept(tx: Tx) -> bytes:
+    return repr([tuple(row) for row in tx.db.execute("SELECT * FROM undecrypted")]).encode()
+
+
+async def test_who_has_left_within_the_minute_is_not_spoken_of(room: Room) -> None:
+    await room.hears(sealed(room, "$one", sender="dee"))
+    await room.has("ana", "ben", "cleo")
+
+    await room.until(2 * MINUTE)
+
+    assert told(room) == []
+
+
+async def test_thousands_that_can_not_be_read_are_looked_through_by_an_index(room: Room) -> None:
+    plan = await room.read(
+        lambda tx: tx.db.execute(
+            "EXPLAIN QUERY PLAN SELECT 1 FROM undecrypted"
+            " WHERE room = ? AND told_at >= ? AND sender = coalesce(?, sender)",
+            ("!room", 0, None),
+        ).fetchall()
+    )
+
+    assert "USING INDEX undecrypted_told" in plan[0]["detail"]
 
 
 async def test_what_was_written_in_a_group_before_kith_was_there_is_let_be(room: Room) -> None:

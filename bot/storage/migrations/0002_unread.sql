@@ -3,3 +3,4 @@
 ALTER TABLE undecrypted ADD COLUMN said INTEGER NOT NULL DEFAULT 0;
 UPDATE undecrypted SET said = at;
 ALTER TABLE undecrypted ADD COLUMN told_at INTEGER;
+CREATE INDEX undecrypted_told ON undecrypted (room, told_at) WHERE told_at IS NOT NULL;
