@@ -6,12 +6,13 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING
 
 from bot.matrix.loose import Json, rows, table, text, texts, within
-from bot.matrix.wire import Answer, Wire
+from bot.matrix.wire import FORBIDDEN, Answer, Wire
 
 if TYPE_CHECKING:
     from bot.matrix.account import Account
 
 PASSWORD = "m.login.password"  # noqa: S105 - the name of a stage
+_NOTHING = "m.login.dummy"
 _BROWSER = ("m.oauth", "org.matrix.cross_signing_reset")
 
 
@@ -30,16 +31,17 @@ async def confirmed(wire: Wire, account: Account, where: str, body: Json) -> Ans
     if not _wants_more(answer):
         return answer
     flows = [texts(flow.get("stages")) for flow in rows(answer.body.get("flows"))]
-    if account.password is None or [PASSWORD] not in flows:
+    auth: Json = {"session": answer.body.get("session")}
+    if [_NOTHING] in flows:
+        auth["type"] = _NOTHING
+    elif account.password is not None and [PASSWORD] in flows:
+        who = {"type": "m.id.user", "user": account.user_id}
+        auth |= {"type": PASSWORD, "identifier": who, "password": account.password}
+    else:
         raise NotConfirmed(_page(answer.body))
-    auth = {
-        "type": PASSWORD,
-        "identifier": {"type": "m.id.user", "user": account.user_id},
-        "password": account.password,
-        "session": answer.body.get("session"),
-    }
     answer = await wire.ask("POST", where, {**body, "auth": auth})
-    if _wants_more(answer):
+    # Some homeservers forbid where the password is wrong, instead of asking again.
+    if _wants_more(answer) or answer.code == FORBIDDEN:
         raise NotConfirmed(None)
     return answer
 

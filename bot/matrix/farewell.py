@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
+_LEFT = "Old devices of Kith are still listed (%s); remove them in a client"
+
 
 class Farewell:
     """Deletes the devices that ``identity/retired.json`` lists, as far as the homeserver still has them."""
@@ -32,16 +34,18 @@ class Farewell:
         if not self._retired:
             return None
         answer = await self._wire.ask("GET", path("devices"))
-        if not answer.good:
+        if not answer.final:
             return answer
         listed = {text(device.get("device_id")) for device in rows(answer.body.get("devices"))}
         if old := sorted(self._retired & listed):
             try:
                 answer = await confirmed(self._wire, self._account, path("delete_devices"), {"devices": old})
             except NotConfirmed:
-                log.warning("Old devices of Kith are still listed (%s); remove them in a client", ", ".join(old))
+                log.warning(_LEFT, ", ".join(old))
             else:
-                if not answer.good:
+                if not answer.final:
                     return answer
+                if not answer.good:
+                    log.warning(_LEFT, ", ".join(old))
         self._retired = frozenset()
         return None

@@ -32,6 +32,7 @@ class Login:
         """``folder`` is ``data_dir/identity``."""
         self.clock_skew: float | None = None
         self.renewed: Callable[[], None] | None = None
+        self.was_renewed = False
         self._clock = clock
         self._account = account
         self.folder = folder
@@ -150,6 +151,7 @@ class Login:
                 if trouble.status == 1:
                     return False
                 raise
+            self.was_renewed = True
             if self.renewed:
                 self.renewed()
             return True

@@ -71,6 +71,8 @@ class Session:
         farewell = Farewell(wire, account, login.folder)
         self._chores = Chores(wire, self._rooms, direct, sharing, trust, farewell, account.display_name)
         login.renewed = self._chores.after_login
+        if login.was_renewed:  # while this start was under way
+            self._chores.after_login()
 
     @classmethod
     async def connect(

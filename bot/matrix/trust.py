@@ -44,11 +44,12 @@ class Trust:
         self._account = account
         self._folder = folder
         self._doubted = True
+        self._settled = False
 
     @property
     def is_settled(self) -> bool:
         """Whether the homeserver gave back everything as it has to be when it was last asked."""
-        return not self._doubted
+        return self._settled
 
     def doubt(self) -> None:
         """Something of Kith's own keys changed on the homeserver, whoever changed it."""
@@ -60,11 +61,16 @@ class Trust:
             return None
         self._keys.own_changed = False
         try:
-            return await self.settle(may_replace=False)
-        except CannotStart as trouble:
+            trouble = await self.settle(may_replace=False)
+        except CannotStart as stopped:
             self._doubted = False
-            log.warning("Kith's device is not trusted: %s", trouble)
+            log.warning("Kith's device is not trusted: %s", stopped)
             return None
+        if trouble and trouble.final:
+            self._doubted = False  # asking again would bring the same, and there is a sync every second
+            log.warning("Kith's device is not trusted: the homeserver refuses its signature (%s)", trouble.code)
+            return None
+        return trouble
 
     async def settle(self, theirs: Published | None = None, *, may_replace: bool) -> Answer | None:
         """Have an identity that signs Kith's device: the kept one, the one that a recovery key opens, or a new one.
@@ -72,20 +78,23 @@ class Trust:
         ``theirs`` is what the homeserver has, as far as that is known. Another identity is replaced
         if the homeserver lets Kith, and if it ``may_replace`` one.
         """
-        self._doubted = True
+        self._doubted, self._settled = True, False
         if theirs is None:
             answer, theirs = await self._published()
             if not answer.good:
                 return answer
         seeds = identity.seeds(self._folder)
         master = key_in(theirs.master, self._account.user_id, "master")
-        other = master is not None and (seeds is None or public(seeds.master) != master)
+        # What is there and can't be understood is another one too: uploading ours would replace it.
+        other = bool(theirs.master) and (seeds is None or public(seeds.master) != master)
         if master is not None and other and self._account.recovery_key is not None:
             answer, seeds = await self._recovered(master)
             if seeds is None:
                 return answer
             other = False
         elif other and not may_replace:
+            if self._account.password is None:
+                raise CannotStart(_way_out(self._account.user_id, None, is_there=True), 2)
             raise CannotStart(f"{self._account.user_id} has an identity that Kith has no keys of; {_AT_THE_START}", 1)
         elif seeds is None:
             seeds = Seeds.fresh()
@@ -115,12 +124,12 @@ class Trust:
             if trouble := await self._mend(seeds, theirs):
                 return trouble
             log.info("Kith's device is signed by the identity %s", grouped(public(seeds.master)))
-        self._doubted = False
+        self._doubted, self._settled = False, True
         return None
 
     async def _mend(self, seeds: Seeds, theirs: Published) -> Answer | None:
         """Publish and sign what is missing, and see that the homeserver gives it back."""
-        if not self._is_there(seeds, theirs) and (trouble := await self._publish(seeds)):
+        if not self._is_there(seeds, theirs) and (trouble := await self._publish(seeds, theirs)):
             return trouble
         answer, theirs = await self._published()
         if not answer.good:
@@ -155,8 +164,8 @@ class Trust:
         device = self._keys.machine.device_id
         return holds(theirs.master, self._account.user_id, device, self._keys.fingerprint)
 
-    async def _publish(self, seeds: Seeds) -> Answer | None:
-        """Upload the identity; a first one needs no password."""
+    async def _publish(self, seeds: Seeds, theirs: Published) -> Answer | None:
+        """Upload the identity; a first one needs no password, on most homeservers."""
         user = self._account.user_id
         master = identity_key(user, "master", seeds.master)
         wanted: Json = {"master_key": _signed(master, user, self._by_device(master))}
@@ -170,14 +179,16 @@ class Trust:
         try:
             answer = await confirmed(self._wire, self._account, path("keys", "device_signing", "upload"), wanted)
         except NotConfirmed as refused:
-            raise CannotStart(_way_out(user, refused.page), 2) from None
+            raise CannotStart(_way_out(user, refused.page, is_there=bool(theirs.master)), 2) from None
         return None if answer.good else answer
 
     async def _sign(self, seeds: Seeds, theirs: Published) -> Answer | None:
         """Sign the device by the identity and the identity by the device, where that is missing or holds no more."""
         user, device = self._account.user_id, self._keys.machine.device_id
-        if theirs.fingerprint(device) != self._keys.fingerprint:
-            # Whatever those keys are, they are not ours to vouch for. The next start finds out.
+        own = self._keys.fingerprint
+        if theirs.fingerprint(device) != own or not holds(theirs.device, user, device, own):
+            # Whatever those keys are, they are not ours to vouch for: the device itself signed all of its own, among
+            # them the one by which others write to it. The next start finds out.
             return Answer(0, code="the homeserver lists other keys for this device")
         signed: Json = {}
         if not self._device_signed(seeds, theirs):
@@ -210,7 +221,10 @@ def _signed(value: Json, user: str, signatures: dict[str, str]) -> Json:
     return {**kept, "signatures": {user: {f"ed25519:{name}": made for name, made in signatures.items()}}}
 
 
-def _way_out(user: str, page: str | None) -> str:
+def _way_out(user: str, page: str | None, *, is_there: bool) -> str:
+    if not is_there:
+        ways = f"give the right password, or make one as {user} in a client and give recovery_key_file"
+        return f"The homeserver wants to be sure before {user} has an identity; {ways}"
     ways = "give recovery_key_file, or a password with which Kith may replace it"
     if page:
         ways = f"give recovery_key_file, or allow a reset at {page} as {user} and start Kith again at once"

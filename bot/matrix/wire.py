@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 CLIENT = "/_matrix/client/v3"
+FORBIDDEN = "M_FORBIDDEN"
 PATIENCE = 30.0  # seconds that an ordinary request may take
 
 _CODE = re.compile(r"[A-Za-z0-9_.]{1,100}")
@@ -117,7 +118,8 @@ class Wire:
         )
         token, begun = "" if anonymous else self.token, time.monotonic()
         answer = await _answered(request, token)
-        unknown = answer.status == HTTPStatus.UNAUTHORIZED and "flows" not in answer.body  # those ask for the password
+        # Those with flows ask for the password, and those that forbid found it wrong.
+        unknown = answer.status == HTTPStatus.UNAUTHORIZED and "flows" not in answer.body and answer.code != FORBIDDEN
         if unknown and token and self.renew and await self.renew(token):
             answer = await _answered(request, self.token)
         self._gates.answered(method, where, begun, answer)

@@ -7,6 +7,7 @@ import logging
 import re
 import stat
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import pytest
@@ -48,6 +49,18 @@ async def until_trusted(kith: Kith) -> None:
         pass
 
 
+async def pings(kith: Kith, person: Person, room: str, word: str) -> None:
+    """Let Kith hear several syncs, one after another."""
+    for n in range(5):
+        text = f"!ping {word} {n}"
+        await person.says(room, text)
+        await kith.until(Ask, partial(_says, text))
+
+
+def _says(text: str, ask: Ask) -> bool:
+    return ask.text == text
+
+
 async def made_elsewhere(world: World, **changes: Any) -> tuple[Account, dict[str, str]]:
     """Return an account with these changes, and the seeds of its identity, which somebody made in another client."""
     other = await world.kith()
@@ -67,13 +80,13 @@ async def token_of(account: Account) -> str:
     return str(answer.body["access_token"])
 
 
-def spoil(value: Any) -> None:
-    """Make every signature in this one that does not hold."""
+def spoil(value: Any, *, but: str = "") -> None:
+    """Make every signature in this one that does not hold, apart from that of one device."""
     for name, part in value.items():
         if name.startswith("ed25519:") and isinstance(part, str) and len(part) > KEY_LENGTH:
-            value[name] = part[::-1]
+            value[name] = part if name == f"ed25519:{but}" else part[::-1]
         elif isinstance(part, dict):
-            spoil(part)
+            spoil(part, but=but)
 
 
 async def test_a_strict_client_trusts_the_device_from_the_first_start_on(world: World) -> None:
@@ -179,7 +192,8 @@ async def test_a_signature_that_does_not_hold_is_made_anew(world: World, stale: 
     line = await world.line()
     kith = await world.kith(homeserver=line.url)
     uploads = line.requests(UPLOAD) + line.requests(SIGNATURES)
-    line.alters("/keys/query", lambda body: spoil(body[stale]), times=2)
+    own = device_of(kith) if stale == "device_keys" else ""
+    line.alters("/keys/query", lambda body: spoil(body[stale], but=own), times=2)
 
     await kith.restart()
 
@@ -222,6 +236,16 @@ async def test_a_token_alone_stops_with_the_way_out(world: World) -> None:
     assert caught.value.status == 2
 
 
+async def test_a_check_promises_nothing_that_a_token_alone_can_not_do(world: World) -> None:
+    account, _ = await made_elsewhere(world)
+    with_token = replace(account, password=None, access_token=await token_of(account))
+
+    with pytest.raises(CannotStart, match="or a password") as caught:
+        await Session.connect(with_token, world.folder / "new", may_replace=False)
+
+    assert caught.value.status == 2
+
+
 @pytest.mark.parametrize("stage", ["m.oauth", "org.matrix.cross_signing_reset"])
 async def test_a_server_that_wants_a_browser_is_told_with_its_page(world: World, stage: str) -> None:
     line = await world.line()
@@ -234,6 +258,76 @@ async def test_a_server_that_wants_a_browser_is_told_with_its_page(world: World,
         await Session.connect(account, world.folder / "new")
 
     assert caught.value.status == 2
+
+
+@pytest.mark.parametrize("status", [401, 403])
+async def test_a_password_that_the_homeserver_forbids_stops(world: World, status: int) -> None:
+    line = await world.line()
+    account, _ = await made_elsewhere(world, homeserver=line.url)
+
+    async def fault(request: web.Request) -> web.Response | None:
+        if UPLOAD in request.path and "auth" in await request.json():
+            return web.json_response({"errcode": "M_FORBIDDEN"}, status=status)
+        return None
+
+    line.faults.append(fault)
+
+    with pytest.raises(CannotStart, match="recovery_key_file") as caught:
+        await Session.connect(account, world.folder / "new")
+
+    assert caught.value.status == 2
+    assert line.requests("/login") == 1
+
+
+async def test_a_check_replaces_no_identity_that_it_does_not_understand(world: World) -> None:
+    line, ana = await world.line(), await world.person("ana")
+    account, _ = await made_elsewhere(world, homeserver=line.url)
+    query: dict[str, Any] = {"device_keys": {account.user_id: []}}
+    before = master(await ana.raw("POST", "keys/query", query), account.user_id)
+    line.alters("/keys/query", lambda body: body["master_keys"][account.user_id].update(keys=5))
+
+    with pytest.raises(CannotStart, match="kith run replaces it"):
+        await Session.connect(account, world.folder / "new", may_replace=False)
+
+    assert master(await ana.raw("POST", "keys/query", query), account.user_id) == before
+
+
+@pytest.mark.parametrize(
+    "stages", [["m.login.recaptcha"], ["m.login.recaptcha", "m.login.password"], ["m.login.token"]]
+)
+async def test_a_first_identity_that_wants_what_kith_has_not_stops_and_says_so(world: World, stages: list[str]) -> None:
+    line = await world.line()
+    account = await world.account(homeserver=line.url)
+    line.fails(UPLOAD, web.json_response({"flows": [{"stages": stages}], "session": "x"}, status=401))
+
+    with pytest.raises(CannotStart, match="wants to be sure before") as caught:
+        await Session.connect(account, world.folder / "new")
+
+    assert caught.value.status == 2
+
+
+@pytest.mark.parametrize("stage", ["m.login.password", "m.login.dummy"])
+async def test_a_first_identity_is_confirmed_where_kith_can(world: World, stage: str) -> None:
+    line = await world.line()
+    line.fails(UPLOAD, web.json_response({"flows": [{"stages": [stage]}], "session": "x"}, status=401))
+
+    kith = await world.kith(homeserver=line.url)
+
+    assert kith.session.is_trusted
+
+
+async def test_with_a_token_alone_the_identity_outlives_a_restore(world: World) -> None:
+    account = await world.account()
+    kith = await world.kith_of(replace(account, password=None, access_token=await token_of(account)))
+    before = master(await keys_of(kith), kith.me)
+    await kith.stop()
+    retire(kith.data_dir)
+
+    kith.account = replace(kith.account, access_token=await token_of(account))
+    await kith.start()
+
+    assert master(await keys_of(kith), kith.me) == before
+    assert await is_trusted(kith)
 
 
 async def test_a_recovery_key_opens_an_identity_that_a_person_made(world: World) -> None:
@@ -345,20 +439,81 @@ async def test_an_identity_whose_answer_was_lost_is_the_one_that_is_kept(world: 
     assert shown.replace(" ", "") == master(await keys_of(kith), kith.me)
 
 
-async def test_keys_that_are_not_the_devices_own_are_never_signed(world: World) -> None:
+@pytest.mark.parametrize("change", ["ed25519", "curve25519", "words"])
+async def test_keys_that_are_not_the_devices_own_are_never_signed(world: World, change: str) -> None:
     line = await world.line()
-    line.alters("/keys/query", others_device, times=3)
+    line.alters("/keys/query", lambda body: others_device(body, change), times=3)
 
     kith = await world.kith(homeserver=line.url)
 
     assert line.requests(SIGNATURES) == 0
+    assert not kith.session.is_trusted
     await until_trusted(kith)
 
 
-def others_device(body: dict[str, Any]) -> None:
+def others_device(body: dict[str, Any], change: str) -> None:
     for devices in body["device_keys"].values():
         for name, device in devices.items():
-            device["keys"][f"ed25519:{name}"] = "A" * KEY_LENGTH
+            if change == "words":
+                device["words"] = "\ud800"  # half of a pair, which can't be sent, and so not signed
+            else:
+                device["keys"][f"{change}:{name}"] = "A" * KEY_LENGTH
+
+
+@pytest.mark.parametrize(("status", "code"), [(403, "M_FORBIDDEN"), (404, "M_UNRECOGNIZED")])
+async def test_a_homeserver_that_has_no_identities_is_not_asked_at_every_sync(
+    world: World, caplog: pytest.LogCaptureFixture, status: int, code: str
+) -> None:
+    line, ana = await world.line(), await world.person("ana")
+    line.fails(UPLOAD, web.json_response({"errcode": code}, status=status), times=1000)
+
+    kith = await world.kith(homeserver=line.url)
+    room = await in_a_room(kith, ana, encrypted=True)
+    await pings(kith, ana, room, "while its own keys are news")
+    while f"the homeserver refuses its signature ({code})" not in caplog.text:
+        await kith.asks("GET", "account/whoami")
+    asked = line.requests(UPLOAD)
+    await pings(kith, ana, room, "after that")
+
+    assert not kith.session.is_trusted
+    assert line.requests(UPLOAD) == asked
+
+
+async def test_a_session_that_is_ended_while_kith_starts_comes_back_with_its_keys(world: World) -> None:
+    line = await world.line()
+    account = await world.account(homeserver=line.url)
+    ended: list[str] = []
+
+    async def fault(request: web.Request) -> None:
+        if UPLOAD in request.path and not ended:
+            wire = Wire(world.server.url)
+            wire.token = request.headers["Authorization"].removeprefix("Bearer ")
+            ended.append((await wire.ask("POST", "/_matrix/client/v3/logout", {})).code)
+            await wire.close()
+
+    line.faults.append(fault)
+
+    kith = await world.kith_of(account)
+
+    await until_trusted(kith)
+    assert ended == [""]
+
+
+async def test_old_devices_that_a_homeserver_keeps_are_told_and_not_asked_about_at_every_sync(
+    world: World, caplog: pytest.LogCaptureFixture
+) -> None:
+    line, ana = await world.line(), await world.person("ana")
+    kith = await world.kith(homeserver=line.url)
+    await kith.stop()
+    retire(kith.data_dir)
+    line.fails("/delete_devices", web.json_response({"errcode": "M_UNRECOGNIZED"}, status=404), times=1000)
+
+    await kith.start()
+    room = await in_a_room(kith, ana, encrypted=True)
+    await pings(kith, ana, room, "heron")
+
+    assert line.requests("/delete_devices") == 1
+    assert "remove them in a client" in caplog.text
 
 
 async def test_an_identity_that_is_replaced_while_kith_runs_is_left_to_the_operator(
