@@ -82,7 +82,8 @@ async def test_bad_input_changes_nothing(room: Room, typed: str, answer: str) ->
 
 
 async def test_as_much_as_can_be_kept_is_shown_whole(room: Room) -> None:
-    text = "\n".join(["a" * 99] * 20)
+    text = "\n".join([*["a" * 99] * 19, "a" * 100])
+    assert len(text) == 2000
 
     await room.says("ana", f"!agreements set {text}")
 

@@ -119,6 +119,14 @@ async def test_it_works_in_the_middle_of_setting_up_and_is_no_text(room: Room) -
     ]
 
 
+async def test_it_is_no_answer_even_as_a_reply_to_a_question_that_takes_any_text(room: Room) -> None:
+    await room.private("ana", "setup")
+
+    told = await room.private("ana", "Stop!", reply_to=room.event_of("Time zone of"))
+
+    assert told.startswith("Stopped: the question that I had open to you.")
+
+
 async def test_every_command_that_sends_something_unasked_ends_it_and_says_so(
     asked: Room, monkeypatch: pytest.MonkeyPatch
 ) -> None:
