@@ -22,5 +22,5 @@ def run(ask: Ask, tx: Tx) -> Say | None:
     left = [*those[: number - 1], *those[number:]]
     tx.resources.change(group, left, ask.sender, ask.now)
     who = tx.members.name(group, ask.sender)
-    facts = {"place": those[number - 1], "left": len(left), "who": who, "group": group.name}
-    return announced(ask, tx, group, say("removed", **facts))
+    removed = say("removed", place=those[number - 1], left=len(left), who=who, group=group.name)
+    return announced(ask, tx, group, removed)
