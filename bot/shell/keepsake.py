@@ -84,7 +84,7 @@ def _prepared(src: Path, part: Path) -> None:
             migrate(connection, part)
             connection.executescript(
                 "BEGIN IMMEDIATE;"
-                "DELETE FROM meta WHERE name IN ('since', 'salt', 'starts');"
+                "DELETE FROM meta WHERE name IN ('since', 'salt', 'starts', 'heard');"
                 "DELETE FROM letters WHERE state = 'owed';"
                 "DELETE FROM chat WHERE state = 'opening';"
                 "DELETE FROM undecrypted;"  # its keys were the old device's

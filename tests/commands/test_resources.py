@@ -163,7 +163,7 @@ async def test_a_change_in_private_is_announced_in_the_room_all_the_same(room: R
 
     (announced,) = room.words(room.room, since=before)
     assert announced.plain.startswith("New on the list of places to turn to: Night line")
-    assert answer.startswith("New on the list of places to turn to: Night line")
+    assert answer.startswith("New on the list of places to turn to in River Circle: Night line")
 
 
 @pytest.mark.parametrize(
