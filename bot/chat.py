@@ -318,7 +318,27 @@ class Open:
     looked_for: bool = False
 
 
-Content = Words | Under | Join | Leave | Open
+@dataclass(frozen=True, slots=True)
+class File:
+    """A file of text for somebody: uploaded when it is delivered, encrypted where the room is."""
+
+    name: str
+    kind: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Redact:
+    """Take back what Kith wrote in the letter's room, the newest first; the event ``spare`` and what follows it stay.
+
+    It goes on where it was left, however often it is handed over. ``spare`` may be one of Kith's letters, as in
+    :class:`Under`.
+    """
+
+    spare: str | None = None
+
+
+Content = Words | Under | Join | Leave | Open | File | Redact
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""The command line: kith run, check, demo, backup, restore."""
+"""The command line: kith run, check, demo, backup, restore, forget."""
 
 from __future__ import annotations
 
@@ -39,7 +39,9 @@ def _parser() -> argparse.ArgumentParser:
     backup.add_argument("dest", metavar="DEST", type=Path, help="a new file, or a folder")
     restore = verbs.add_parser("restore", help="put a backup in place of the database; Kith must not run")
     restore.add_argument("src", metavar="SRC", type=Path, help="a file that kith backup wrote")
-    for verb in (run, check, backup, restore):
+    forget = verbs.add_parser("forget", help="erase what Kith holds about somebody, beside a running Kith too")
+    forget.add_argument("person", metavar="ID", help="their whole Matrix ID, like @ana:example.org")
+    for verb in (run, check, backup, restore, forget):
         verb.add_argument(
             "--config", metavar="FILE", type=Path, default=Path("config.yaml"), help="(default: %(default)s)"
         )
@@ -73,6 +75,11 @@ def _do(args: argparse.Namespace) -> int:
             print(f"restored: {args.src}. Kith goes on from now, as a new device, when you start kith run.")
             if replaced is not None:
                 print(f"The database that was there lies in {replaced}; delete it when you need it no longer.")
+        case "forget":
+            from bot.shell.forgetting import forget
+            from bot.shell.run import clock
+
+            print(asyncio.run(forget(_config(args), args.person, clock())))
         case _:
             from bot.demo import demo
 

@@ -11,11 +11,13 @@ from functools import partial
 from bot.chat import (
     Delivery,
     Echo,
+    File,
     Join,
     Leave,
     Letter,
     NotPrivate,
     Open,
+    Redact,
     Sent,
     Undeliverable,
     Under,
@@ -52,6 +54,7 @@ class Network:
     sent: list[Arrived] = field(default_factory=list)
     tried: list[Letter] = field(default_factory=list)
     rules: list[Rule] = field(default_factory=list)
+    redacted: set[str] = field(default_factory=set)
     _next: list[tuple[type[object], Rule]] = field(default_factory=list)
     _known: dict[tuple[str, str], Arrived] = field(default_factory=dict)
     _opened: dict[str, str] = field(default_factory=dict)
@@ -100,18 +103,27 @@ class Network:
                 self.members.setdefault(letter.room, set()).add(KITH)
             case Leave():
                 self.members.get(letter.room, set()).discard(KITH)
-            case Words() | Under() if known := self._known.get((letter.room, letter.key)):
+            case Redact(spare=spare):
+                self._redacts(letter.room, spare)
+            case Words() | Under() | File() if known := self._known.get((letter.room, letter.key)):
                 return Sent(known.event, known.room)
-            case Words() | Under():
+            case Words() | Under() | File():
                 if KITH not in self.members.get(letter.room, set()):
                     return Undeliverable("not_joined")
                 if letter.person is not None and self.members[letter.room] != {KITH, letter.person}:
                     return NotPrivate()
-        event = f"$kith{next(self._count)}" if isinstance(letter.content, Words | Under) else None
+        event = f"$kith{next(self._count)}" if isinstance(letter.content, Words | Under | File) else None
         arrived = Arrived(letter.room, letter, event)
         self.sent.append(arrived)
         self._known[letter.room, letter.key] = arrived
         return Sent(event, letter.room)
+
+    def _redacts(self, room: str, spare: str | None) -> None:
+        for arrived in self.sent:
+            if arrived.event is not None and arrived.event == spare:
+                return
+            if arrived.event is not None and arrived.room == room:
+                self.redacted.add(arrived.event)
 
     def _opens(self, letter: Letter, *, looked_for: bool) -> str:
         assert letter.person is not None

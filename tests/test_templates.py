@@ -19,6 +19,7 @@ from bot.commands import CONSENT, commands, template
 from bot.domain.places import CHECK_EVERY
 from bot.render import Renderer
 from bot.storage.database import FILE, opened
+from bot.storage.register import REGISTER, Holds
 from bot.storage.tx import Tx
 from tests.conftest import Room, at, circle
 from tests.network import KITH, Network
@@ -45,6 +46,7 @@ LISTS = {
     ("agreements_set", "changed"),
     ("setup", "preview"),
     ("setup", "posted"),
+    ("my_data", "all"),
     ("fixed", "several_open"),
 }
 """What was asked for as a list, and may be as long as it is."""
@@ -59,6 +61,7 @@ RINGING = {
     ("fixed", "which_group"): ["Which group", "`1`", "`2`"],
     ("fixed", "whether"): ["Did you mean", "`1`"],
     ("unread", "private"): ["couldn't read", "send it again"],
+    ("forget_me_here", "which"): ["Which group", "`1`", "`2`"],
     ("facilitators_add", "asked"): ["be a facilitator", "`1` yes", "`2` not now"],
     ("fixed", "several_open"): ["Several", "did nothing"],
     ("fixed", "meant"): ["Do you mean", "`1` yes", "`2` not now"],
@@ -299,6 +302,18 @@ async def _own_doors(room: Room) -> None:
     await room.says("ben", "!facilitators step down", room=elm)
 
 
+async def _forgotten(room: Room) -> None:
+    chat = await room.opens_chat("gil")
+    await room.has("gil", "dee", room="!heron:example.org", name="Heron Street")
+    for text in ("privacy", "my data", "my data file"):
+        await room.private("gil", text)
+    await room.has("gil", "dee", room="!kite:example.org", name="Kite Street")
+    for text in ("forget me here", "1", "forget me", "forget me", "forget me", "my data"):
+        await room.hears(room.ask("gil", text, room=chat))
+    for _ in range(3):
+        await room.says("dee", "!forget me here")
+
+
 PLACES = (Place("Night line", "0800 1", "always", "no"), Place("Crisis centre", "Mill Lane 2", None, "yes"))
 HOUSES = (
     House(me=KITH, allow=("*:example.org",)),
@@ -319,6 +334,7 @@ async def said(tmp_path_factory: pytest.TempPathFactory) -> list[tuple[Say, bool
             await _facilitators(room)
             await _places(room)
             await _own_doors(room)
+            await _forgotten(room)
     return found
 
 
@@ -378,3 +394,16 @@ def test_templates_are_part_of_the_package() -> None:
     names = {file.name for file in (resources.files("bot") / "templates" / "en").iterdir()}
 
     assert names == {f"{name}.html" for name, _ in BLOCKS}
+
+
+def test_my_data_has_a_line_for_every_table_about_people() -> None:
+    about_people = {
+        table
+        for table, columns in REGISTER.items()
+        if any(column.holds in {Holds.PERSON, Holds.ABOUT} for column in columns.values())
+    }
+    kinds = [{"table": table, "count": 1, "groups": [], "until": "until then"} for table in sorted(about_people)]
+
+    words = Renderer(House(me=KITH))(Say("all", {"kinds": kinds}, "my_data"), private=True)
+
+    assert len(words.plain.splitlines()) == 1 + len(about_people)

@@ -46,6 +46,7 @@ class App:
         self._at_once: asyncio.Queue[Letter] = asyncio.Queue()
         self._in_order = InOrder()
         self._one_by_one = False
+        self._rooms: dict[str, RoomNow] = {}
         self.owed = asyncio.Event()
         """Set whenever letters may have been written."""
         self.due = asyncio.Event()
@@ -61,6 +62,7 @@ class App:
 
     def _start(self, now: datetime, connection: sqlite3.Connection) -> int:
         tx = self._tx(connection, now)
+        tx.forgotten.key()  # a backup from before the first who is forgotten has it, too
         starts = int(tx.meta.get("starts") or 0) + 1
         tx.meta.put("starts", str(starts))
         tx.jobs.cancel(keep.KIND, "daily")  # it may stand years away, after a clock that was wrong for a while
@@ -69,7 +71,9 @@ class App:
         return starts
 
     def _tx(self, connection: sqlite3.Connection, now: datetime) -> Tx:
-        return Tx(connection, self._house, self._render, now)
+        tx = Tx(connection, self._house, self._render, now)
+        tx.rooms = self._rooms
+        return tx
 
     # ------------------------------------------------------------------ a message
 
@@ -145,9 +149,11 @@ class App:
                 self._talk.heard(tx, heard)
             case Mark():
                 self._talk.marked(tx, heard)
-            case RoomNow():
+            case RoomNow(room=room):
+                self._rooms[room] = heard
                 rooms.now(tx, heard)
-            case Gone():
+            case Gone(room=room):
+                self._rooms.pop(room, None)
                 rooms.gone(tx, heard)
             case Invited():
                 rooms.invited(tx, heard)
@@ -201,6 +207,10 @@ class App:
             reference_for(error, f"job {job.kind}")
             tx.jobs.again(job, tx.now + min(LONGEST_PAUSE, PAUSE * 2 ** min(job.tries, 10)))
         tx.db.execute("RELEASE job")
+
+    async def forgotten(self, now: datetime) -> dict[str, datetime]:
+        """Return who is forgotten, by seal, and since when."""
+        return await self._db.run(lambda connection: self._tx(connection, now).forgotten.moments())
 
     # --------------------------------------------------------------- a connection
 

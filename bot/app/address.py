@@ -8,7 +8,22 @@ from collections import Counter
 from dataclasses import replace
 
 from bot.app.lane import InTx
-from bot.chat import Chat, Delivery, Join, Later, Letter, NotPrivate, Open, Say, Sent, Undeliverable, Under, Words
+from bot.chat import (
+    Chat,
+    Delivery,
+    File,
+    Join,
+    Later,
+    Letter,
+    NotPrivate,
+    Open,
+    Redact,
+    Say,
+    Sent,
+    Undeliverable,
+    Under,
+    Words,
+)
 from bot.storage.letters import LETTER
 from bot.storage.outbox import Owed
 from bot.storage.tx import Tx
@@ -21,6 +36,9 @@ IN_THE_AIR = 64
 """Words and marks that are being sent at the same time, whatever their destinations."""
 DOORS = 4
 """Rooms that are being joined, left or opened at the same time; a homeserver may take minutes for one."""
+
+SPARED = 1.0
+"""Seconds until it is looked again whether the answer has gone that a redaction spares."""
 
 
 class Address:
@@ -36,9 +54,11 @@ class Address:
 
     async def send(self, owed: Owed) -> Later | None:
         """Send one letter; return :class:`Later` where it is still owed."""
-        letter: Letter | Later | None = await self._with_event(owed.letter)
+        letter = await self._with_event(owed.letter)
         if isinstance(letter, Letter) and not letter.room:
             letter = await self._with_room(owed, letter)
+        if isinstance(letter, Letter) and letter.person is not None and not await self._is_owed(letter):
+            letter = None  # they left or were forgotten while it was on its way here (PRODUCT.md N13)
         if letter is None:
             await self._in_tx(lambda tx: tx.outbox.dropped(owed.letter.key, tx.now))
             return None
@@ -59,17 +79,27 @@ class Address:
                 await self._in_tx(lambda tx: _undelivered(tx, letter))
                 return None
 
+    async def _is_owed(self, letter: Letter) -> bool:
+        return await self._in_tx(lambda tx: tx.outbox.is_owed(letter.key))
+
     async def _handed_over(self, letter: Letter) -> Delivery:
         """Send when there is room for it; whoever waits longest goes first."""
-        async with self._air if isinstance(letter.content, Words | Under) else self._doors:
+        async with self._air if isinstance(letter.content, Words | Under | File) else self._doors:
             return await self._chat.send(letter)
 
-    async def _with_event(self, letter: Letter) -> Letter | None:
-        """Put the event in that a mark under one of Kith's own messages is for; ``None`` where that was never sent."""
+    async def _with_event(self, letter: Letter) -> Letter | Later | None:
+        """Put the event in that a mark under one of Kith's own messages is for; ``None`` where that was never sent.
+
+        What is to be spared of a redaction is waited for.
+        """
         match letter.content:
             case Under(on=on) as under if on.startswith(LETTER):
                 event = await self._in_tx(lambda tx: tx.outbox.event_of(on.removeprefix(LETTER)))
                 return None if event is None else replace(letter, content=replace(under, on=event))
+            case Redact(spare=str(spare)) if spare.startswith(LETTER):
+                key = spare.removeprefix(LETTER)
+                event, owed = await self._in_tx(lambda tx: (tx.outbox.event_of(key), tx.outbox.is_owed(key)))
+                return Later(SPARED, "its answer goes first") if owed else replace(letter, content=Redact(event))
             case _:
                 return letter
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from bot.app.meaning import FIXED
+from bot.app.meaning import FIXED, LEAVES_FORGOTTEN
+from bot.app.rooms import back
 from bot.chat import Ask, Asking, Marked, Refused, Say
 from bot.commands import Answer, Command, Where, template
 from bot.storage.tx import Tx
@@ -19,7 +20,9 @@ MEANT = "meant"
 
 
 def run(tx: Tx, ask: Ask, command: Command) -> None:
-    """Carry out a command, and answer."""
+    """Carry out a command, and answer; whoever was forgotten counts again, unless they ask about that very thing."""
+    if command.NAME not in LEAVES_FORGOTTEN:
+        back(tx, ask.sender, ask.group)
     if command.WHERE is Where.PRIVATE and not ask.private:
         tx.letters.mark(ask.room, ask.event, PRIVATELY)
         carry_out(tx, replace(ask, private=True), command)
@@ -62,7 +65,8 @@ def answer(tx: Tx, ask: Ask, decided: Answer, outcome: str) -> None:
         case Asking():
             if not ask.private:
                 tx.letters.mark(ask.room, ask.event, PRIVATELY)
-            tx.question(ask.sender, decided, **({"room": ask.room} if asked_in_private else {"asked_in": ask.room}))
+            room, asked_in = (ask.room, None) if asked_in_private else (None, ask.room)
+            tx.question(ask.sender, decided, room=room, asked_in=asked_in)
             outcome = "asked"
         case Marked(mark):
             tx.letters.mark(ask.room, ask.event, mark, person=person)

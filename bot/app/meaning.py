@@ -56,8 +56,11 @@ SPOKEN = {
 }  # fmt: skip
 NEVER_BLOCKED = frozenset({"support", "resources"})
 """Carried out whatever follows them: somebody in need is not to be taught how to type."""
-URGENT = NEVER_BLOCKED | {"help", "stop"}
+URGENT = NEVER_BLOCKED | {"help", "stop", "forget me", "forget me here"}
 """Mean themselves at any point of any dialogue, whatever a choice is called."""
+
+LEAVES_FORGOTTEN = frozenset({"forget me", "forget me here", "my data", "my data file", "privacy", "resources"})
+"""What somebody who was forgotten can say without being known again."""
 
 
 @dataclass(frozen=True, slots=True)

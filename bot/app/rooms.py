@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 from bot.app.meaning import FIXED
@@ -9,6 +10,7 @@ from bot.chat import Gone, Group, House, Invited, RoomNow, Say, Sealed
 from bot.commands._facilitating import ask_for_more, facilitators
 from bot.domain import patterns, settings
 from bot.jobs import unread
+from bot.storage.erasure import unlisted
 from bot.storage.people import PrivateChat
 from bot.storage.tx import Tx
 
@@ -33,7 +35,8 @@ def invited(tx: Tx, invitation: Invited) -> None:
     room, sender = invitation.room, invitation.sender
     tx.letters.cause = f"invitation {room} {invitation.now.isoformat()}"
     tx.letters.template = FIXED
-    welcome = patterns.matches(sender, tx.house.allow) or (invitation.direct and tx.members.somewhere(sender))
+    known = tx.members.somewhere(sender) or tx.forgotten.everywhere(sender)
+    welcome = patterns.matches(sender, tx.house.allow) or (invitation.direct and known)
     if not welcome and tx.groups.coming_to(room) is not None:
         # A group's own room named it as its next one; whether it really is, it says itself when Kith is in it.
         tx.letters.cause = f"upgrade {room} {invitation.now.isoformat()}"
@@ -41,6 +44,8 @@ def invited(tx: Tx, invitation: Invited) -> None:
     if ignored(tx.house, sender) or not welcome:
         tx.letters.leave(room, tx.letters.plain(Say("declined", template=FIXED)))
         return
+    if invitation.direct:
+        back(tx, sender, None)
     if invitation.direct and tx.chats.in_room(room) is None:
         tx.chats.invited(room, sender, invitation.now)
     tx.letters.join(room, _server(sender))
@@ -54,6 +59,8 @@ def sealed(tx: Tx, event: Sealed) -> None:
     group, chat = tx.groups.in_room(event.room), tx.chats.in_room(event.room)
     if ignored(tx.house, event.sender) or not (group or chat):
         return
+    if group and tx.forgotten.among((event.sender,), group):
+        return  # whether it turned to Kith can't be known, and nothing of them is stored until they do
     tx.undecrypted.keep(event)
     if chat or not event.before_join:
         tx.jobs.at(event.now + UNREAD_AFTER, unread.KIND, event.event, group.id if group else None)
@@ -63,7 +70,7 @@ def now(tx: Tx, room: RoomNow) -> None:
     """Bring what is known of a room up to what it is; everything in here can be told again without harm."""
     tx.letters.template = FIXED
     others = (room.joined | room.invited) - {tx.house.me}
-    chat = tx.chats.in_room(room.room)
+    chat = tx.chats.in_room(room.room, others)
     if chat is not None and chat.state in {"open", "silent"}:
         _private(tx, room, chat, others)
     elif group := tx.groups.in_room(room.room):
@@ -81,6 +88,14 @@ def now(tx: Tx, room: RoomNow) -> None:
             return
         # That an invitation was direct is known from it, also after a restart between it and joining.
         _new(tx, room, others, chat)
+
+
+def back(tx: Tx, person: str, group: Group | None) -> None:
+    """Let somebody who was forgotten and turns to Kith count again, in the groups that they are in."""
+    if tx.forgotten.back(person, group):
+        for room in tx.rooms.values():
+            if person in room.joined and (theirs := tx.groups.in_room(room.room)):
+                _learn(tx, theirs, replace(room, now=tx.now))
 
 
 def _new(tx: Tx, room: RoomNow, others: frozenset[str], chat: PrivateChat | None) -> None:
@@ -133,7 +148,8 @@ def _private(tx: Tx, room: RoomNow, chat: PrivateChat, others: frozenset[str]) -
     elif len(others) > 1:
         tx.chats.ended(room.room, "silent")
         tx.outbox.to_person_instead(room.room, chat.person)
-        tx.letters.to_person(chat.person, Say("chat_moved", rings=True))
+        if chat.seal is None:  # else nothing that was not asked for reaches them (PRODUCT.md N13)
+            tx.letters.to_person(chat.person, Say("chat_moved", rings=True))
 
 
 def _group(tx: Tx, room: RoomNow, group: Group, others: frozenset[str], *, moving: bool = False) -> None:
@@ -148,10 +164,13 @@ def _group(tx: Tx, room: RoomNow, group: Group, others: frozenset[str], *, movin
 
 
 def _learn(tx: Tx, group: Group, room: RoomNow, *, moving: bool = False) -> None:
-    """Keep who is in a group, and what its room is like."""
-    tx.groups.looks(group, room)
-    names = {person: room.names.get(person, "") for person in room.joined if person != tx.house.me}
-    tx.members.are(group, names, room.powers, room.now, moving=moving)
+    """Keep who is in a group, and what its room is like; of whoever asked to be forgotten, nothing."""
+    forgotten = tx.forgotten.among(room.joined, group)
+    called = [room.names.get(person, "") or person for person in forgotten]
+    tx.groups.looks(group, replace(room, name=unlisted(room.name, called)) if called else room)
+    names = {person: room.names.get(person, "") for person in room.joined - forgotten - {tx.house.me}}
+    for person in tx.members.are(group, names, room.powers, room.now, moving=moving):
+        tx.outbox.stop_unasked(person, group, tx.now)
 
 
 def _welcome(tx: Tx, group: Group, before: frozenset[str]) -> None:
@@ -179,4 +198,7 @@ def gone(tx: Tx, room: Gone) -> None:
     if group := tx.groups.in_room(room.room):
         tx.rounds.close_of(group, tx.now)
         tx.jobs.cancel_of(group.id)
+        members = tx.members.of(group)
         tx.groups.left(group, tx.now)
+        for person in members:
+            tx.outbox.stop_unasked(person, group, tx.now)

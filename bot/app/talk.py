@@ -38,7 +38,7 @@ class Talk:
         if ask.edits is not None and not _mended(tx, ask):
             return
         tx.letters.cause = ask.event
-        chat = tx.chats.in_room(ask.room)
+        chat = tx.chats.in_room(ask.room, (ask.sender,))
         if chat is not None:
             if chat.state == "open" and chat.person == ask.sender:
                 self._in_private(tx, replace(ask, private=True))

@@ -39,7 +39,7 @@ def run(ask: Ask, tx: Tx) -> Say:
         question = say("asked", group=group.name, by=members.get(ask.sender, ""))
         about = {"group": str(group.id)}
         asking = Asking(question, ("yes", "not now"), NAME, about, HOLDS, slot=f"facilitators {group.id}")
-        tx.question(person, asking)
+        tx.question(person, asking, group=group)
     return say("asking", who=members[person], group=group.name)
 
 

@@ -21,7 +21,7 @@ def run(job: Job, tx: Tx) -> None:
     sealed = tx.undecrypted.waiting(job.subject)
     if sealed is None:
         return
-    chat = tx.chats.in_room(sealed.room)
+    chat = tx.chats.in_room(sealed.room, (sealed.sender,))
     if chat is not None and chat.state == "open" and chat.person == sealed.sender:
         if not tx.undecrypted.told_since(sealed.now, sealed.room):
             tx.letters.reply(sealed.room, Say("private", rings=True), person=chat.person, to=sealed.event)

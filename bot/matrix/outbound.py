@@ -8,15 +8,32 @@ from collections import Counter
 from http import HTTPStatus
 from typing import TYPE_CHECKING, assert_never
 
-from bot.chat import Delivery, Join, Later, Leave, Letter, NotPrivate, Open, Sent, Undeliverable, Under, Words
+from bot.chat import (
+    Delivery,
+    File,
+    Join,
+    Later,
+    Leave,
+    Letter,
+    NotPrivate,
+    Open,
+    Redact,
+    Sent,
+    Undeliverable,
+    Under,
+    Words,
+)
 from bot.matrix.absent import server_of
+from bot.matrix.attaching import uploaded
 from bot.matrix.direct import Opening, members
 from bot.matrix.loose import Json, text
+from bot.matrix.redacting import redact
+from bot.matrix.rooms import Room
 from bot.matrix.wire import Answer, Wire, path
 
 if TYPE_CHECKING:
     from bot.matrix.keys import Keys
-    from bot.matrix.rooms import Room, Rooms
+    from bot.matrix.rooms import Rooms
     from bot.matrix.sharing import Sharing
 
 log = logging.getLogger(__name__)
@@ -44,7 +61,7 @@ class Outbound:
         self._next_start: dict[str, float] = {}
         self._uninvited: Counter[str] = Counter()
 
-    async def send(self, letter: Letter) -> Delivery:
+    async def send(self, letter: Letter) -> Delivery:  # noqa: PLR0911 - each kind of content goes its own way
         """Send one letter; see :class:`bot.chat.Chat`."""
         match letter.content:
             case Words() as words:
@@ -52,6 +69,10 @@ class Outbound:
             case Under(on=on, key=key):
                 relation = {"rel_type": "m.annotation", "event_id": on, "key": key}
                 return await self._event(letter, "m.reaction", {"m.relates_to": relation})
+            case File() as file:
+                return await self._file(letter, file)
+            case Redact(spare=spare):
+                return await self._redact(letter, spare)
             case Join(via=via):
                 return await self._join(letter, via)
             case Leave(reason=reason):
@@ -78,13 +99,32 @@ class Outbound:
             self._rooms.expect(letter.room)
         return delivery(answer, letter.room)
 
-    async def _event(self, letter: Letter, kind: str, content: Json) -> Delivery:
+    async def _file(self, letter: Letter, file: File) -> Delivery:
+        room = await self._room(letter.room)
+        if not isinstance(room, Room):
+            return room
+        if objection := await self._objection(letter, room, sure=not room.encrypted):
+            return objection
+        answer, content = await uploaded(self._wire, file, encrypted=room.encrypted)
+        return await self._event(letter, "m.room.message", content) if answer.good else delivery(answer, room.id)
+
+    async def _redact(self, letter: Letter, spare: str | None) -> Delivery:
+        stopped = await redact(self._wire, self._rooms.me, letter.room, letter.key, spare)
+        if stopped is None:
+            return Sent(None, letter.room)
+        return Later(0.0, "there is more to take back") if stopped.good else delivery(stopped, letter.room)
+
+    async def _room(self, room_id: str) -> Room | Delivery:
         try:
-            room = await self._rooms.find(letter.room, ROOM_WITHIN)
+            room = await self._rooms.find(room_id, ROOM_WITHIN)
         except TimeoutError:
             return Later(None, "the room is not synced yet")
-        if room is None:
-            return Undeliverable("not_joined")
+        return room or Undeliverable("not_joined")
+
+    async def _event(self, letter: Letter, kind: str, content: Json) -> Delivery:
+        room = await self._room(letter.room)
+        if not isinstance(room, Room):
+            return room
         if room.encrypted and kind != "m.reaction":
             return await self._sealed(letter, room, kind, content)
         return await self._put(letter, room, kind, content)

@@ -30,6 +30,7 @@ log = logging.getLogger(__name__)
 CLIENT = "/_matrix/client/v3"
 FORBIDDEN = "M_FORBIDDEN"
 PATIENCE = 30.0  # seconds that an ordinary request may take
+LONG_PATIENCE = 120.0  # and an upload
 
 _CODE = re.compile(r"[A-Za-z0-9_.]{1,100}")
 _SUCCESS, _REFUSAL = 2, 4  # the first digits of a status
@@ -107,21 +108,41 @@ class Wire:
         Raises :class:`bot.matrix.account.CannotStart` when logging in again is
         refused for good.
         """
+        data = None if body is None else json.dumps(body).encode()
         if not in_turn and (vain := await self._gates.turn(method, where)):
             return vain
+        return await self._asked(method, where, data, query, patience, anonymous=anonymous)
+
+    async def upload(self, where: str, data: bytes, kind: str, query: Mapping[str, str] | None = None) -> Answer:
+        """Send bytes of this media type, as :meth:`ask` sends JSON."""
+        if vain := await self._gates.turn("POST", where):
+            return vain
+        return await self._asked("POST", where, data, query, LONG_PATIENCE, headers={"Content-Type": kind})
+
+    async def _asked(  # noqa: PLR0913 - as above
+        self,
+        method: str,
+        where: str,
+        data: bytes | None,
+        query: Mapping[str, str] | None,
+        patience: float,
+        *,
+        anonymous: bool = False,
+        headers: Mapping[str, str] | None = None,
+    ) -> Answer:
         request = partial(
             self._http.request,
             method,
             URL(self._base + where + ("?" + urlencode(query) if query else ""), encoded=True),
-            data=None if body is None else json.dumps(body).encode(),
+            data=data,
             timeout=aiohttp.ClientTimeout(total=patience),
         )
         token, begun = "" if anonymous else self.token, time.monotonic()
-        answer = await _answered(request, token)
+        answer = await _answered(request, token, headers)
         # Those with flows ask for the password, and those that forbid found it wrong.
         unknown = answer.status == HTTPStatus.UNAUTHORIZED and "flows" not in answer.body and answer.code != FORBIDDEN
         if unknown and token and self.renew and await self.renew(token):
-            answer = await _answered(request, self.token)
+            answer = await _answered(request, self.token, headers)
         self._gates.answered(method, where, begun, answer)
         return answer
 
@@ -142,10 +163,16 @@ async def _once(request: aiohttp.ClientRequest, handler: aiohttp.ClientHandlerTy
         raise _Dropped(_reason(error)) from error
 
 
-async def _answered(request: Callable[..., AbstractAsyncContextManager[aiohttp.ClientResponse]], token: str) -> Answer:
+async def _answered(
+    request: Callable[..., AbstractAsyncContextManager[aiohttp.ClientResponse]],
+    token: str,
+    headers: Mapping[str, str] | None = None,
+) -> Answer:
     """Make a request with this token."""
     try:
-        async with request(headers={"Authorization": f"Bearer {token}"} if token else None) as response:
+        async with request(
+            headers={**(headers or {}), **({"Authorization": f"Bearer {token}"} if token else {})}
+        ) as response:
             return _answer(response.status, await response.read(), response.headers)
     except TimeoutError:
         return Answer(0, code="no answer in time")

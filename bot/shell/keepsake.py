@@ -11,6 +11,7 @@ from pathlib import Path
 
 from bot.matrix import retire
 from bot.shell.folder import Stopped, held
+from bot.shell.forgetting import dated, erase_again, remember_old
 from bot.storage.database import FILE, CannotOpen, copy, migrate, prepare, what_ails
 
 REPLACED = f"{FILE}.replaced"
@@ -29,6 +30,7 @@ def backup(data_dir: Path, dest: Path, now: datetime) -> Path:
     try:
         with closing(sqlite3.connect(f"{source.absolute().as_uri()}?mode=ro", uri=True)) as connection:
             copy(connection, dest)
+        dated(dest, now)
     except sqlite3.Error as error:
         raise Stopped(what_ails(source, error)) from error
     except OSError as error:
@@ -41,15 +43,18 @@ def restore(data_dir: Path, src: Path, now: datetime) -> Path | None:
 
     What was unsent in it is dropped, the letters' salt is new, and Kith becomes a
     new device that goes on from now: a letter's key and the server's memory of it would
-    otherwise meet again after the world has moved on.
+    otherwise meet again after the world has moved on. Whoever was forgotten since is erased from it again.
     """
     with held(data_dir):
         part = data_dir / f"{FILE}.restoring"
         try:
-            _prepared(src, part)
+            _prepared(src, part, data_dir)
         except CannotOpen as error:
             part.unlink(missing_ok=True)
             raise Stopped(str(error).replace(str(part), str(src)), 2) from None
+        except Stopped:
+            part.unlink(missing_ok=True)
+            raise
         database, replaced = data_dir / FILE, data_dir / f"{REPLACED}-{now:%Y-%m-%d-%H%M%S-%f}"
         had_one = database.exists()
         if had_one:
@@ -66,7 +71,7 @@ def restore(data_dir: Path, src: Path, now: datetime) -> Path | None:
         return replaced if had_one else None
 
 
-def _prepared(src: Path, part: Path) -> None:
+def _prepared(src: Path, part: Path, data_dir: Path) -> None:
     """Make a copy of the backup that can take the database's place; the backup itself stays as it is."""
     if not src.is_file():
         raise Stopped(f"{src}: is no file. Name a backup that kith backup wrote.", 2)
@@ -89,8 +94,10 @@ def _prepared(src: Path, part: Path) -> None:
                 "DELETE FROM chat WHERE state = 'opening';"
                 "DELETE FROM undecrypted;"  # its keys were the old device's
                 "COMMIT;"
-                "PRAGMA journal_mode = DELETE;"
             )
+            remember_old(data_dir, connection)
+            erase_again(data_dir, connection)
+            connection.execute("PRAGMA journal_mode = DELETE")
     except sqlite3.Error as error:
         message = f"{src}: is no backup of Kith's, or a damaged one. Nothing was changed; take another one."
         raise CannotOpen(message) from error

@@ -16,6 +16,7 @@ from bot.config import Config
 from bot.matrix import CannotStart, Session
 from bot.shell import logs
 from bot.shell.folder import Stopped, held
+from bot.shell.forgetting import remember
 from bot.shell.house import account, house, renderer
 from bot.shell.metrics import served
 from bot.storage.database import FILE, CannotOpen, opened, status_for, what_ails
@@ -57,6 +58,7 @@ async def run(config: Config) -> None:
             async with opened(data_dir / FILE) as db, served(db, config.metrics.listen):
                 app = App(db, house(config), renderer(config))
                 await app.start(clock())
+                remember(data_dir, await app.forgotten(clock()))
                 await _with_session(app, config, stop)
         except Exception as error:  # noqa: BLE001 - whatever it is, the operator is told in one line
             raise _told(error, data_dir) from None
@@ -91,17 +93,17 @@ async def _with_session(app: App, config: Config, stop: asyncio.Event) -> None:
     try:
         if off := skewed(session.clock_skew):
             raise Stopped(off)
-        await _loops(app, session, stop)
+        await _loops(app, session, stop, config.data_dir)
     finally:
         await session.close()
 
 
-async def _loops(app: App, session: Session, stop: asyncio.Event) -> None:
+async def _loops(app: App, session: Session, stop: asyncio.Event, data_dir: Path) -> None:
     ready = asyncio.Event()
     async with asyncio.TaskGroup() as loops:
         tasks = [
             loops.create_task(_listen(app, session, ready), name="listen"),
-            loops.create_task(_wake(app, ready), name="wake"),
+            loops.create_task(_wake(app, ready, data_dir), name="wake"),
             loops.create_task(_deliver(app, session, ready), name="deliver"),
         ]
         await stop.wait()
@@ -134,11 +136,16 @@ async def _unseal(app: App, session: Session, keys: frozenset[str] | None) -> No
         await app.hear(await session.unseal(sealed), clock())
 
 
-async def _wake(app: App, ready: asyncio.Event) -> None:
+async def _wake(app: App, ready: asyncio.Event, data_dir: Path) -> None:
+    """Do what is due when it is, and note beside the database whom a restore has to erase again."""
+    noted: dict[str, datetime] = {}
     await ready.wait()
     while True:
         app.due.clear()
         again = await app.tick(clock())
+        if (forgotten := await app.forgotten(clock())) != noted:
+            remember(data_dir, forgotten)
+            noted = forgotten
         pause = LOOK if again is None else min(LOOK, max(0.0, (again - clock()).total_seconds()))
         with suppress(TimeoutError):
             async with asyncio.timeout(pause):

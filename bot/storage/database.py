@@ -18,6 +18,8 @@ from typing import TypeVar
 
 import aiosqlite
 
+from bot.storage.cleaning import PATIENCE, UNCLEAN, clean
+
 log = logging.getLogger(__name__)
 
 T = TypeVar("T")
@@ -52,20 +54,30 @@ class Database(aiosqlite.Connection):
 
         It commits when ``work`` returns and rolls back when it raises. Cancelling
         the caller does not cancel the transaction: it is then done, unseen. While another
-        program holds the database locked it waits.
+        program holds the database locked it waits. What was erased is gone from the files as well
+        when this returns; while somebody else reads, as after the first transaction that finds nobody reading.
         """
         while True:
             try:
-                return await self._once(work)
+                result = await self._once(work)
             except sqlite3.OperationalError as error:
                 if getattr(error, "sqlite_errorcode", 0) & 0xFF != sqlite3.SQLITE_BUSY:
                     raise
                 log.warning("another program has locked the database; waiting for it")
+            else:
+                return result
 
     async def _once(self, work: Work[T]) -> T:
         # `_execute` and `_conn` are aiosqlite's own; tests/storage/test_database.py holds them to what we need.
-        result: T = await asyncio.shield(self._execute(_whole, self._conn, work))  # type: ignore[no-untyped-call]  # aiosqlite has no type for it
+        result: T = await asyncio.shield(self._execute(_whole_and_clean, self._conn, work))  # type: ignore[no-untyped-call]  # aiosqlite has no type for it
         return result
+
+
+def _whole_and_clean(connection: sqlite3.Connection, work: Work[T]) -> T:
+    result = _whole(connection, work)
+    if connection.execute("SELECT 1 FROM meta WHERE name = ?", (UNCLEAN,)).fetchone():
+        clean(connection)
+    return result
 
 
 def _whole(connection: sqlite3.Connection, work: Work[T]) -> T:
@@ -156,7 +168,8 @@ def prepare(connection: sqlite3.Connection) -> None:
     """Set what every connection to the database needs."""
     connection.row_factory = sqlite3.Row
     for pragma in (
-        "busy_timeout = 5000",
+        f"busy_timeout = {PATIENCE}",
+        "temp_store = MEMORY",  # nothing of anybody in a file that is not ours
         "journal_mode = WAL",
         "synchronous = FULL",  # an accepted request survives a power cut
         "foreign_keys = ON",

@@ -17,7 +17,7 @@ from collections.abc import Callable
 from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
 
-from bot.chat import Ask, Content, Group, Join, Leave, Letter, Priority, Say, Under, Words
+from bot.chat import Ask, Content, File, Group, Join, Leave, Letter, Priority, Redact, Say, Under, Words
 from bot.storage.moments import stamp
 
 Renderer = Callable[[Say, bool], Words]
@@ -48,13 +48,37 @@ class Letters:
         return self._words(say, priority, room=group.room)
 
     def to_person(
-        self, person: str, say: Say, *, priority: Priority = Priority.REPLY, asked_in: str | None = None
+        self,
+        person: str,
+        say: Say,
+        *,
+        priority: Priority = Priority.REPLY,
+        asked_in: str | None = None,
+        group: Group | None = None,
     ) -> str:
         """Write to the person's private chat, which is opened where there is none; return the letter's key.
 
-        ``asked_in`` is the room that is told, in one fixed line, when no chat can be opened.
+        ``asked_in`` is the room that is told, in one fixed line, when no chat can be opened. Without it nobody asked
+        for this, and it is dropped when they leave the ``group`` that it is about (PRODUCT.md N13).
         """
-        return self._words(say, priority, person=person, asked_in=asked_in)
+        key = self._words(say, priority, person=person, asked_in=asked_in)
+        if asked_in is None:
+            self.db.execute(
+                "UPDATE letters SET unasked = 1, grp = ? WHERE key = ? AND state = 'owed'", (group and group.id, key)
+            )
+        return key
+
+    def file(self, file: File, person: str, *, room: str | None = None, asked_in: str | None = None) -> str:
+        """Send a file to the person's private chat, which is ``room`` where it was asked for there."""
+        return self._put("file", file, Priority.REPLY, room=room, person=person, asked_in=asked_in)
+
+    def redact(self, room: str, spare: str | None = None) -> None:
+        """Owe taking back what Kith wrote in a room, but for the letter ``spare`` and what follows it.
+
+        It takes long and waits for its turn by itself, so that no answer in that room stands behind it.
+        """
+        content = Redact(f"{LETTER}{spare}" if spare else None)
+        self._put(f"redact {stamp(self.now)}", content, Priority.MARK, room=room, dest=f"{room} redact")
 
     def reply(
         self, room: str, say: Say, *, person: str | None = None, thread: str | None = None, to: str | None = None
@@ -113,9 +137,10 @@ class Letters:
         room: str | None = None,
         person: str | None = None,
         asked_in: str | None = None,
+        dest: str | None = None,
     ) -> str:
         assert self.cause, "a letter without a cause would have the key of another"
-        dest = room or person or ""
+        dest = dest or room or person or ""
         among = (dest, self.cause, what)
         key = self._key(dest, self.cause, what, self._ordinals[among])
         self._ordinals[among] += 1

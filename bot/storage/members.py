@@ -42,10 +42,11 @@ class Members:
 
     def are(
         self, group: Group, names: Mapping[str, str], powers: Mapping[str, int], now: datetime, *, moving: bool = False
-    ) -> None:
+    ) -> frozenset[str]:
         """Make those who have a name here, and nobody else, the group's members; whoever stays keeps their first day.
 
         Whoever left is no facilitator any more; while a group is moving to another room, the others have yet to come.
+        Return who left.
         """
         self.db.executemany(
             "INSERT INTO member (grp, person, since, name, power) VALUES (?, ?, ?, ?, ?)"
@@ -56,10 +57,12 @@ class Members:
                 for person, name in sorted(names.items())
             ],
         )
-        gone = [(group.id, person) for person in self.of(group) - set(names)]
+        left = self.of(group) - set(names)
+        gone = [(group.id, person) for person in left]
         self.db.executemany("DELETE FROM member WHERE grp = ? AND person = ?", gone)
         if not moving:
             self.db.executemany("DELETE FROM facilitator WHERE grp = ? AND person = ?", gone)
+        return left
 
     def left(self, group: Group, seals: Iterable[str], now: datetime) -> None:
         """Keep for an hour, sealed, who left."""

@@ -7,7 +7,10 @@ import sqlite3
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.chat import Content, Join, Leave, Letter, Open, Under, Words
+from bot.chat import Content, File, Group, Join, Leave, Letter, Open, Redact, Under, Words
+from bot.storage.cleaning import UNCLEAN
+from bot.storage.forgotten import Forgotten
+from bot.storage.meta import Meta
 from bot.storage.moments import stamp
 
 
@@ -67,6 +70,7 @@ class Outbox:
             " done_at = ? WHERE key = ?",
             (event, stamp(now), key),
         )
+        self._leave_no_trace(key)
 
     def is_owed(self, key: str) -> bool:
         """Return whether a letter still waits."""
@@ -84,6 +88,37 @@ class Outbox:
             " WHERE key = ? AND state = 'owed'",
             (stamp(now), key),
         )
+        self._leave_no_trace(key)
+
+    def _leave_no_trace(self, key: str) -> None:
+        """Take a person out of a letter that is done, where they asked to be forgotten; its key is enough."""
+        row = self.db.execute("SELECT room, person FROM letters WHERE key = ? AND state <> 'owed'", (key,)).fetchone()
+        if row is not None and row["person"] is not None and Forgotten(self.db).everywhere(row["person"]):
+            person, room = row["person"], row["room"] or ""
+            self.db.execute("UPDATE letters SET person = NULL, room = ?, dest = ? WHERE key = ?", (room, room, key))
+            self.db.execute(  # it may have been opened for this very letter
+                "UPDATE chat SET person = '', seal = ? WHERE person = ? AND room IS NOT NULL",
+                (Forgotten(self.db).seal(person), person),
+            )
+            Meta(self.db).put(UNCLEAN, "1")
+
+    def stop_unasked(self, person: str, group: Group, now: datetime) -> None:
+        """Drop what nobody asked for and is owed to a person who left the group that it is about (PRODUCT.md N13).
+
+        What names no group is dropped with the last group that they were in.
+        """
+        rows = self.db.execute(
+            "SELECT key FROM letters WHERE person = ? AND state = 'owed' AND unasked AND (grp = ? OR (grp IS NULL"
+            " AND NOT EXISTS (SELECT 1 FROM member WHERE member.person = letters.person)))",
+            (person, group.id),
+        )
+        for row in rows.fetchall():
+            self.db.execute("DELETE FROM question WHERE letter = ?", (row["key"],))
+            self.db.execute(
+                "UPDATE letters SET state = 'dropped', content = NULL, done_at = ? WHERE state = 'owed'"
+                " AND (key = ? OR json_extract(content, '$.on') = 'letter:' || ?)",
+                (stamp(now), row["key"], row["key"]),
+            )
 
     def given_up(self, key: str, before: datetime, now: datetime) -> bool:
         """Drop a letter if it was written before then; return whether it was."""
@@ -106,7 +141,7 @@ class Outbox:
         """Drop all words and marks that wait for this destination; joining and leaving stay owed."""
         self.db.execute(
             "UPDATE letters SET state = 'dropped', content = NULL, asked_in = NULL, done_at = ?"
-            " WHERE dest = ? AND state = 'owed' AND json_extract(content, '$.is') IN ('Words', 'Under')",
+            " WHERE dest = ? AND state = 'owed' AND json_extract(content, '$.is') IN ('Words', 'Under', 'File')",
             (stamp(now), dest),
         )
 
@@ -115,19 +150,16 @@ class Outbox:
         return self.db.execute("DELETE FROM letters WHERE done_at < ?", (stamp(before),)).rowcount
 
 
+_KINDS = {kind.__name__: kind for kind in (Words, Under, Join, Leave, Open, File, Redact)}
+
+
 def _unpacked(packed: str) -> Content:
     fields = json.loads(packed)
-    match fields.pop("is"):
-        case "Words":
-            return Words(**{**fields, "mentions": tuple(fields["mentions"])})
-        case "Under":
-            return Under(**fields)
-        case "Join":
-            return Join(**fields)
-        case "Leave":
-            return Leave(**fields)
-        case "Open":
-            return Open(**fields)
-        case other:
-            message = f"a letter holds {other!r}, which this program does not know"
-            raise ValueError(message)
+    kind = fields.pop("is")
+    if kind not in _KINDS:
+        message = f"a letter holds {kind!r}, which this program does not know"
+        raise ValueError(message)
+    if kind == "Words":
+        fields["mentions"] = tuple(fields["mentions"])
+    content: Content = _KINDS[kind](**fields)
+    return content

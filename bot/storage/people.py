@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import sqlite3
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from bot.chat import Group
+from bot.storage.forgotten import Forgotten
 from bot.storage.moments import stamp
 
 CHOICE_HOLDS = timedelta(hours=1)
@@ -15,17 +17,23 @@ CHOICE_HOLDS = timedelta(hours=1)
 
 @dataclass(frozen=True, slots=True)
 class PrivateChat:
-    """A private chat: its number, its person, its room (``None`` while it opens) and its state."""
+    """A private chat: its number, its person, its room (``None`` while it opens) and its state.
+
+    ``person`` is empty where its person asked to be forgotten; ``seal`` knows them again.
+    """
 
     id: int
     person: str
     room: str | None
     state: str
     key: str | None
+    seal: str | None = None
 
 
 def _chat(row: sqlite3.Row | None) -> PrivateChat | None:
-    return None if row is None else PrivateChat(row["id"], row["person"], row["room"], row["state"], row["key"])
+    if row is None:
+        return None
+    return PrivateChat(row["id"], row["person"], row["room"], row["state"], row["key"], row["seal"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,19 +47,29 @@ class Chats:
 
     db: sqlite3.Connection
 
-    def in_room(self, room: str) -> PrivateChat | None:
-        """Return the chat of this room, whatever its state."""
-        return _chat(self.db.execute("SELECT * FROM chat WHERE room = ?", (room,)).fetchone())
+    def in_room(self, room: str, people: Iterable[str] = ()) -> PrivateChat | None:
+        """Return the chat of this room, whatever its state.
+
+        If its person asked to be forgotten, they are known where they are among these people.
+        """
+        chat = _chat(self.db.execute("SELECT * FROM chat WHERE room = ?", (room,)).fetchone())
+        if chat is None or chat.seal is None:
+            return chat
+        return replace(chat, person=Forgotten(self.db).whose(chat.seal, people) or "")
 
     def of(self, person: str) -> PrivateChat | None:
-        """Return the chat to write to this person in: the newest open one, else the one that is opening."""
-        return _chat(
+        """Return the chat to write to this person in: the newest open one, else the one that is opening.
+
+        It is found by their seal where they asked to be forgotten.
+        """
+        chat = _chat(
             self.db.execute(
-                "SELECT * FROM chat WHERE person = ? AND state IN ('open', 'opening')"
+                "SELECT * FROM chat WHERE (person = ? OR seal = ?) AND state IN ('open', 'opening')"
                 " ORDER BY state = 'open' DESC, at DESC, id DESC",
-                (person,),
+                (person, Forgotten(self.db).seal(person)),
             ).fetchone()
         )
+        return None if chat is None else replace(chat, person=person)
 
     def invited(self, room: str, person: str, now: datetime) -> None:
         """Note that Kith is about to join a private chat."""
@@ -64,7 +82,8 @@ class Chats:
         """Note that this room is a private chat of Kith and this person."""
         self.db.execute(
             "INSERT INTO chat (person, room, state, at) VALUES (?, ?, 'open', ?)"
-            " ON CONFLICT (room) DO UPDATE SET person = excluded.person, state = 'open', at = excluded.at",
+            " ON CONFLICT (room) DO UPDATE SET person = excluded.person, state = 'open', at = excluded.at,"
+            " seal = NULL",
             (person, room, stamp(now)),
         )
 
@@ -93,7 +112,9 @@ class Chats:
 
     def how_many(self, person: str) -> int:
         """Return how many chats with this person there were, so that each opening has its own key."""
-        row = self.db.execute("SELECT count(*) AS n FROM chat WHERE person = ?", (person,)).fetchone()
+        row = self.db.execute(
+            "SELECT count(*) AS n FROM chat WHERE person = ? OR seal = ?", (person, Forgotten(self.db).seal(person))
+        ).fetchone()
         return int(row["n"])
 
     def ended(self, room: str, state: str) -> None:
@@ -103,6 +124,13 @@ class Chats:
     def was_none(self, room: str) -> None:
         """Forget an accepted invitation to what turned out to be a group."""
         self.db.execute("DELETE FROM chat WHERE room = ? AND state = 'invited'", (room,))
+
+    def rooms_of(self, person: str) -> tuple[str, ...]:
+        """Return the rooms of the chats with this person that Kith is in."""
+        rows = self.db.execute(
+            "SELECT room FROM chat WHERE person = ? AND state IN ('open', 'silent') AND room IS NOT NULL", (person,)
+        )
+        return tuple(row["room"] for row in rows)
 
     def rooms(self) -> frozenset[str]:
         """Return the rooms of the open and silent chats, which Kith has joined."""

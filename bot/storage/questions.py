@@ -82,6 +82,10 @@ class Questions:
             for row in rows
         )
 
+    def of_kind(self, person: str, kind: str, now: datetime) -> Question | None:
+        """Return the newest of this kind that this person may still answer."""
+        return next((one for one in reversed(self.open_to(person, now)) if one.kind == kind), None)
+
     def were_listed(self, person: str, numbers: Iterable[int]) -> None:
         """Note under which places, counted from 1, these were shown to this person; no other has one from now on."""
         self.db.execute("UPDATE question SET listed = NULL WHERE person = ?", (person,))

@@ -18,15 +18,23 @@ class Holds(Enum):
     PERSON = "a Matrix ID"
     TYPED = "words that somebody typed, or a name that they gave a room"
     SEALED = "ciphertext, or a letter: either may name people and hold what they typed"
+    ABOUT = "what a row is about: a number, an event's ID, or somebody's without whom the row means nothing"
     NOBODY = "nothing about anybody: numbers, moments, keys, states, IDs of rooms and events"
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """What a column holds; ``until`` tells the person whom it is about when it goes, and is empty for nobody's."""
+    """What a column holds; ``until`` tells the person whom it is about when it goes, and is empty for nobody's.
+
+    Of a person every row is erased that has their ID in a :attr:`Holds.PERSON` column, or that is :attr:`Holds.ABOUT`
+    them. Where a row stays for ``the_rest`` of it, they are taken out of it, and so they are of a column that ``tells``
+    of others than its row's person.
+    """
 
     holds: Holds
     until: str = ""
+    the_rest: bool = False
+    tells: bool = False
 
 
 _NOBODYS: Final = Column(Holds.NOBODY)
@@ -48,6 +56,7 @@ _AS_QUESTION: Final = "until you answer, an hour at most, and cleared within a d
 _AS_SEALED: Final = "until its key arrives, at most for the time that the operator set (7 days by default)"
 _AS_SENDER: Final = f"{_AS_SEALED}; where I told you that I can't read it, for a day or two after that"
 _AS_LETTER: Final = "until the time that the operator set has passed since it was sent (7 days by default)"
+_AS_JOB: Final = "until it is done, which for your operator's wish to forget you is at once"
 _AS_CONTENT: Final = "until your server has it"
 
 REGISTER: Final[Mapping[str, Mapping[str, Column]]] = {
@@ -69,7 +78,7 @@ REGISTER: Final[Mapping[str, Mapping[str, Column]]] = {
     "departed": _table("grp seal at"),  # a seal tells nobody whose it is
     "change": _table(
         "id grp name at undone_at",
-        by=Column(Holds.PERSON, _AS_CHANGE),
+        by=Column(Holds.PERSON, _AS_CHANGE, the_rest=True),
         old=Column(Holds.TYPED, _AS_CHANGE),
         new=Column(Holds.TYPED, _AS_CHANGE),
     ),
@@ -80,21 +89,22 @@ REGISTER: Final[Mapping[str, Mapping[str, Column]]] = {
         hours=Column(Holds.TYPED, _AS_PLACE),
     ),
     "resources": _table("grp declined checked_at ask_at"),
-    "chat": _table("id room state key at", person=Column(Holds.PERSON, _AS_CHAT)),
+    "chat": _table("id room state key at seal", person=Column(Holds.PERSON, _AS_CHAT, the_rest=True)),
+    "forgotten": _table("id seal grp at"),  # a seal tells nobody who it is
     "person": _table("grp grp_until", person=Column(Holds.PERSON, _AS_CHOICE)),
     "question": _table(
         "id kind slot letter until listed free",
         person=Column(Holds.PERSON, _AS_QUESTION),
-        title=Column(Holds.TYPED, _AS_QUESTION),
-        choices=Column(Holds.TYPED, _AS_QUESTION),
-        about=Column(Holds.TYPED, _AS_QUESTION),
+        title=Column(Holds.TYPED, _AS_QUESTION, tells=True),
+        choices=Column(Holds.TYPED, _AS_QUESTION, tells=True),
+        about=Column(Holds.ABOUT, _AS_QUESTION, tells=True),
     ),
     "round": _table("id grp letter opened_at closes_at closed_at"),
-    "jobs": _table("id kind subject due grp tries next"),
+    "jobs": _table("id kind due grp tries next", subject=Column(Holds.ABOUT, _AS_JOB)),
     "letters": _table(
-        "seq key cause room asked_in priority state event written_at done_at",
+        "seq key cause room asked_in priority state event written_at done_at unasked grp",
         dest=Column(Holds.PERSON, _AS_LETTER),
         person=Column(Holds.PERSON, _AS_LETTER),
-        content=Column(Holds.SEALED, _AS_CONTENT),
+        content=Column(Holds.SEALED, _AS_CONTENT, tells=True),
     ),
 }

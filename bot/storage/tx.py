@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 from functools import cached_property
 
-from bot.chat import Asking, House
+from bot.chat import Asking, Group, House, RoomNow
+from bot.storage.forgotten import Forgotten
 from bot.storage.groups import Groups
 from bot.storage.inbox import Inbox, Undecrypted
 from bot.storage.jobs import Jobs
@@ -43,6 +45,7 @@ class Tx:
         self.facilitators = Facilitators(db)
         self.settings = GroupSettings(db, house.defaults or {})
         self.texts = Texts(db)
+        self.forgotten = Forgotten(db)
         self.chats = Chats(db)
         self.people = People(db)
         self.questions = Questions(db)
@@ -50,16 +53,26 @@ class Tx:
         self.resources = Resources(db)
         self.jobs = Jobs(db)
         self.outbox = Outbox(db)
+        self.rooms: Mapping[str, RoomNow] = {}
+        """The groups' rooms as they were last seen; who is in them is kept nowhere else for whoever is forgotten."""
 
-    def question(self, person: str, asking: Asking, *, room: str | None = None, asked_in: str | None = None) -> None:
+    def question(
+        self,
+        person: str,
+        asking: Asking,
+        *,
+        room: str | None = None,
+        asked_in: str | None = None,
+        group: Group | None = None,
+    ) -> None:
         """Ask a person, in their private chat or in this one of its rooms, and wait for the answer.
 
-        ``asked_in`` is as in :meth:`Letters.to_person`.
+        ``asked_in`` and ``group`` are as in :meth:`Letters.to_person`.
         """
         template = asking.say.template or self.letters.template
         say = replace(asking.say, template=template, rings=True, under=KEYCAPS[: len(asking.choices)])
         if room is None:
-            letter = self.letters.to_person(person, say, asked_in=asked_in)
+            letter = self.letters.to_person(person, say, asked_in=asked_in, group=group)
         else:
             letter = self.letters.reply(room, say, person=person)
         title = self.letters.plain(say).partition("\n")[0]

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from bot.chat import House, Place, Under, Words
+from bot.chat import File, House, Place, Under, Words
 from bot.commands import ANYWHERE, CONSENT, GROUP, PRIVATE, Where, commands, template
 from bot.render import Renderer
 from tests.conftest import Room
@@ -80,7 +80,7 @@ async def test_its_example_works_in_private(room: Room, name: str) -> None:
     assert await room.read(lambda tx: tx.inbox.outcome(ask.event, ask.now)) in DONE
     answered = [arrived for arrived in room.network.sent[before:] if arrived.room == chat]
     assert answered
-    assert all(isinstance(arrived.letter.content, Words | Under) for arrived in answered)
+    assert all(isinstance(arrived.letter.content, Words | Under | File) for arrived in answered)
 
 
 @pytest.mark.parametrize("name", NAMES)

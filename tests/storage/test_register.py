@@ -62,6 +62,8 @@ async def _has_a_busy_day(room: Room) -> None:
     await room.read(lambda tx: tx.settings.put(river, settings.TIMEZONE, "Europe/Berlin", at("ana"), room.now))
     await room.says("ana", "!resources add Wagtail line, 0800 kingfisher, on Heron Street, police no")
     await room.read(lambda tx: tx.facilitators.agreed(river, at("ben")))
+    await room.private("gil", "forget me")
+    await room.private("gil", "forget me")
     await room.hears(Invited("!far:example.net", "@eve:example.net", direct=True, now=room.now))
     room.network.rules.append(_nothing_goes)
     await room.hears(
@@ -120,5 +122,5 @@ async def test_what_the_register_calls_a_persons_holds_ids_alone(room: Room) -> 
         }
     )
 
-    assert {value for value in values if not PERSON.fullmatch(value) and not value.startswith("!")} == set()
+    assert {value for value in values if value and not PERSON.fullmatch(value) and not value.startswith("!")} == set()
     assert at("ana") in values

@@ -1,0 +1,42 @@
+"""my data file: every row that Kith holds about its sender, as a file."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from bot.chat import Ask, File, Say, say
+from bot.commands import PRIVATE
+from bot.commands._private import send
+from bot.storage.erasure import rows, until
+from bot.storage.moments import moment
+from bot.storage.tx import Tx
+
+NAME = "my data file"
+USAGE = ""
+EXAMPLE = "my data file"
+WHERE = PRIVATE
+
+FILE = "what-kith-holds.json"
+FIRST_MOMENT = 10**12
+"""Numbers as large as this are moments, of the year 2001 and after."""
+
+
+def run(ask: Ask, tx: Tx) -> Say:
+    """Send the rows as JSON, with groups by name and moments as people write them."""
+    names = {group.id: group.name for group in tx.groups.of(ask.sender)}
+    held = {
+        table: {"kept": until(table), "rows": [_readable(row, names) for row in those]}
+        for table, those in rows(tx.db, ask.sender).items()
+    }
+    whole = {"about": ask.sender, "made": ask.now.isoformat(), "held": held}
+    send(ask, tx, File(FILE, "application/json", json.dumps(whole, ensure_ascii=False, indent=2)))
+    return say("sent", file=FILE)
+
+
+def _readable(row: dict[str, Any], names: dict[int, str]) -> dict[str, Any]:
+    shown = {
+        name: moment(value).isoformat() if isinstance(value, int) and value >= FIRST_MOMENT else value
+        for name, value in row.items()
+    }
+    return {**shown, "group": names[row["grp"]]} if row.get("grp") in names else shown

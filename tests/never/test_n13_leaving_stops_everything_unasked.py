@@ -1,0 +1,137 @@
+"""PRODUCT.md N13: whoever leaves or asks to be forgotten hears nothing that they did not ask for from then on."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from datetime import timedelta
+
+import pytest
+
+from bot.chat import Gone, Later, Letter, Say
+from bot.storage.tx import Tx
+from tests.conftest import Room, at
+from tests.network import KITH
+
+BEN = at("ben")
+LAKE = "!lake:example.org"
+
+
+def _nothing_goes(_letter: Letter) -> Later:
+    return Later(0.1, "the server rests")
+
+
+async def _leaves(room: Room, chat: str) -> None:
+    await room.hears(room.room_now("ana", "cleo", "dee"), settle=False)
+
+
+async def _is_forgotten(room: Room, chat: str) -> None:
+    for _ in range(2):
+        await room.hears(room.ask("ben", "forget me", room=chat), settle=False)
+
+
+async def _is_forgotten_by_the_operator(room: Room, chat: str) -> None:
+    await room.read(lambda tx: tx.jobs.at(tx.now, "forget", BEN))
+    await room.app.tick(room.now)
+
+
+async def _and_kith_leaves(room: Room, chat: str) -> None:
+    room.network.members[room.room].discard(KITH)
+    await room.hears(Gone(room.room, room.now), settle=False)
+
+
+ENDS = [_leaves, _is_forgotten, _is_forgotten_by_the_operator]
+
+
+@pytest.mark.parametrize("ends", [*ENDS, _and_kith_leaves])
+async def test_what_nobody_asked_for_is_dropped(room: Room, ends: Callable[[Room, str], Awaitable[None]]) -> None:
+    chat = await room.chat_of("ben")
+    room.network.rules.append(_nothing_goes)
+    await room.hears(room.ask("ana", "!facilitators add ben"), settle=False)
+
+    await ends(room, chat)
+    room.network.rules.clear()
+    await room.settled()
+
+    assert [words.plain for words in room.words(chat) if "facilitator" in words.plain] == []
+    assert await room.read(lambda tx: tx.questions.open_to(BEN, tx.now)) == ()
+    assert [mark.on for mark in room.marks(chat)] == []
+
+
+@pytest.mark.parametrize("ends", ENDS)
+async def test_nothing_is_sent_to_them_from_then_on(room: Room, ends: Callable[[Room, str], Awaitable[None]]) -> None:
+    chat = await room.chat_of("ben")
+    await ends(room, chat)
+    await room.settled()
+    before = len(room.network.sent)
+
+    await room.says("ana", "!facilitators add ben")
+    await room.says("ana", '!checkin open "kingfisher" for 1h')
+    await room.until(timedelta(days=2))
+
+    assert [arrived for arrived in room.network.sent[before:] if arrived.room != room.room] == []
+
+
+async def test_a_reply_to_their_last_words_still_goes(room: Room) -> None:
+    chat = await room.chat_of("ben")
+    room.network.rules.append(_nothing_goes)
+    await room.hears(room.ask("ben", "ping heron", room=chat), room.ask("ben", "!hello"), settle=False)
+
+    await _leaves(room, chat)
+    room.network.rules.clear()
+    await room.settled()
+
+    assert [words.plain.partition(".")[0] for words in room.words(chat)][-2:] == [
+        "heron: I'm here",
+        "Good to have you here",
+    ]
+
+
+async def test_what_another_group_owes_them_still_goes(room: Room) -> None:
+    await room.has("ana", "ben", room=LAKE, name="Lake Circle")
+    chat = await room.chat_of("ben")
+    room.network.rules.append(_nothing_goes)
+    await room.hears(
+        room.ask("ana", "!facilitators add ben"), room.ask("ana", "!facilitators add ben", room=LAKE), settle=False
+    )
+
+    await _leaves(room, chat)
+    room.network.rules.clear()
+    await room.settled()
+
+    asked = [words.plain for words in room.words(chat) if "Would you be a facilitator" in words.plain]
+    assert len(asked) == 1
+    assert "Lake Circle" in asked[0]
+
+
+async def test_what_names_no_group_goes_as_long_as_they_are_in_one(room: Room) -> None:
+    await room.has("ana", "ben", room=LAKE, name="Lake Circle")
+    chat = await room.chat_of("ben")
+    room.network.rules.append(_nothing_goes)
+
+    def owes(tx: Tx) -> None:
+        tx.letters.cause = "a test"
+        tx.letters.to_person(BEN, Say("heard", {"word": "unasked"}, "ping"))
+
+    await room.read(owes)
+    await _leaves(room, chat)
+    still = await room.read(lambda tx: len(tx.outbox.next_for(BEN)))
+    await room.hears(room.room_now("ana", room=LAKE), settle=False)
+    left = await room.read(lambda tx: len(tx.outbox.next_for(BEN)))
+
+    assert (still, left) == (1, 0)
+
+
+async def test_a_kick_in_the_middle_of_a_send_leaves_the_next_unsaid(room: Room) -> None:
+    chat = await room.chat_of("ben")
+    gate = room.network.holds_up(chat)
+    await room.hears(room.ask("ben", "ping heron", room=chat), settle=False)
+    await room.network.until(lambda: room.network.tried and room.network.tried[-1].room == chat)
+    await room.hears(room.ask("ana", "!facilitators add ben"), settle=False)
+
+    await _leaves(room, chat)
+    gate.set()
+    await room.settled()
+    await asyncio.sleep(0)
+
+    assert [words.plain for words in room.words(chat)][1:] == ["heron: I'm here."]
