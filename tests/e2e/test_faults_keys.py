@@ -10,7 +10,7 @@ import pytest
 from bot.demo.homeserver import Homeserver
 from tests.e2e.circle import circle, pinged, pongs, said
 from tests.e2e.conftest import new_kith
-from tests.e2e.faulty import Fault, broken, dropped, faulty, half_answered, lost, status
+from tests.e2e.faulty import Fault, broken, dropped, faulty, lost, status
 from tests.e2e.people import Person
 from tests.e2e.tally import Evening, tally
 
@@ -22,12 +22,10 @@ LIMITED = status(429, "M_LIMIT_EXCEEDED", retry_after_ms=700)
 @pytest.mark.parametrize(
     ("part", "fault"),
     [
-        ("/keys/query", status(502)),
         ("/keys/query", broken),
         ("/keys/claim", dropped),
         ("/keys/claim", lost),
         ("/sendToDevice/", LIMITED),
-        ("/sendToDevice/", half_answered),
         ("/sendToDevice/", lost),
     ],
 )
