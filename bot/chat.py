@@ -275,7 +275,10 @@ class Refused(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """A text: ``plain`` and ``html`` say the same; ``mentions`` are the people it mentions."""
+    """A text: ``plain`` and ``html`` say the same; ``mentions`` are the people it mentions.
+
+    ``choices`` are the words of the numbered choices that it shows; they are not sent.
+    """
 
     plain: str
     html: str
@@ -283,6 +286,7 @@ class Words:
     mentions: tuple[str, ...] = ()
     thread: str | None = None
     reply_to: str | None = None
+    choices: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

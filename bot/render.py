@@ -2,7 +2,8 @@
 
 Whatever a fact holds is data (PRODUCT.md N20): it is escaped, its line breaks and
 invisible characters go, and what a client or a push rule would make into a
-mention or a link to a person is taken apart with an invisible joiner.
+mention or a link to a person is taken apart with an invisible joiner. Dates, times,
+lists and numbers are written as the language writes them.
 """
 
 from __future__ import annotations
@@ -10,14 +11,17 @@ from __future__ import annotations
 import logging
 import re
 import unicodedata
+from collections.abc import Sequence
 from datetime import datetime
+from functools import partial
 from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
+from babel import Locale, dates, lists, numbers
 from jinja2 import Environment, FileSystemLoader, PackageLoader, StrictUndefined, TemplateNotFound
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from bot.chat import House, Say, Words
 
@@ -28,6 +32,8 @@ _JOINER = "\N{WORD JOINER}"
 # A push rule's words end where ASCII letters do: to it `@room` stands in `@roomé` too (spec, 13.14).
 _MENTION = re.compile(r"@(?=(?i:room)(?![A-Za-z0-9_]))|(?<![\w.+-])@(?=\S)|@(?=[^\s:@]+:\S)")
 _PERSON_LINK = re.compile(r"(matrix)(?=\.to\b|:(?:u|user|r|roomid|e)/)", re.IGNORECASE)
+_COUNTRY = {"en": "en_GB"}
+"""Whose way of writing dates a language takes where its countries differ: the day before the month, as most read it."""
 LONGEST_FACT = 500
 """Characters of one fact that are repeated; whoever typed more than that knows what it was."""
 LONGEST_TEXT = 2000
@@ -52,12 +58,29 @@ def _finalize(value: object) -> object:
     return value
 
 
-def clock(moment: datetime, zone: str, now: datetime | None = None) -> str:
+def locale_of(language: str) -> Locale:
+    """Return how a language writes dates, lists and numbers."""
+    return Locale.parse(_COUNTRY.get(language, language))
+
+
+def clock(locale: Locale, moment: datetime, zone: str, now: datetime | None = None) -> str:
     """Return the clock time in a zone, with the day where it is not today: ``20:15`` or ``Tue 24 Nov, 20:15``."""
     local = moment.astimezone(ZoneInfo(zone))
+    time = str(dates.format_skeleton("Hm", local, local.tzinfo, locale=locale))
     if now is not None and local.date() == now.astimezone(ZoneInfo(zone)).date():
-        return f"{local:%H:%M}"
-    return f"{local:%a} {local.day} {local:%b}, {local:%H:%M}"
+        return time
+    day = dates.format_skeleton("MMMEd", local, local.tzinfo, locale=locale)
+    return str(locale.datetime_formats["medium"]).format(time, day)
+
+
+def listed(locale: Locale, parts: Sequence[object]) -> Markup:
+    """Return a list in words: ``Ana, Ben and Cleo``."""
+    return Markup(lists.format_list([str(escape(_finalize(part))) for part in parts], locale=locale))  # noqa: S704 - escaped
+
+
+def city(locale: Locale, zone: str) -> str:
+    """Return what a language calls the city that a zone is named after: ``Los Angeles``."""
+    return dates.get_timezone_location(zone, locale=locale, return_city=True).rpartition("/")[2]
 
 
 def lines(text: str) -> Markup:
@@ -75,13 +98,36 @@ def _link(person: str) -> str:
 
 
 class Renderer:
-    """Renders blocks of ``templates/<language>/``, an operator's own block first."""
+    """Renders outcomes in every language that there is a folder of."""
 
     def __init__(self, house: House, *, language: str = "en", overrides: Path | None = None) -> None:
-        """Prepare the templates; ``overrides`` is the operator's folder, with a folder a language in it."""
+        """Prepare nothing yet; ``overrides`` is the operator's folder, with a folder a language in it."""
         self._house = house
-        self._ours = self._environment(PackageLoader("bot", f"templates/{language}"))
-        self._theirs = None if overrides is None else self._environment(FileSystemLoader(overrides / language))
+        self._language = language
+        self._overrides = overrides
+        self._voices: dict[str, Voice] = {}
+
+    def __call__(self, say: Say, private: bool, language: str | None = None) -> Words:  # noqa: FBT001 - as in Voice
+        """Return the words of an outcome in this language, else in the one that was given at first."""
+        return self.voice(language or self._language)(say, private)
+
+    def voice(self, language: str) -> Voice:
+        """Return what speaks this language; each is made once."""
+        if language not in self._voices:
+            overrides = None if self._overrides is None else self._overrides / language
+            self._voices[language] = Voice(self._house, language, overrides)
+        return self._voices[language]
+
+
+class Voice:
+    """Renders blocks of ``templates/<language>/``, an operator's own block first."""
+
+    def __init__(self, house: House, language: str, overrides: Path | None) -> None:
+        """Prepare the templates; ``overrides`` is the operator's folder of this language."""
+        self._house = house
+        self._locale = locale_of(language)
+        self.ours = self._environment(PackageLoader("bot", f"templates/{language}"))
+        self._theirs = None if overrides is None else self._environment(FileSystemLoader(overrides))
 
     def _environment(self, loader: PackageLoader | FileSystemLoader) -> Environment:
         env = Environment(
@@ -92,8 +138,10 @@ class Renderer:
             trim_blocks=True,
             lstrip_blocks=True,
         )
-        env.filters.update(clock=clock, lines=lines)
-        env.globals.update(choices=choices, house=self._house, to_kith=Markup(_link(self._house.me)))  # noqa: S704 - quoted
+        for of_language in (clock, listed, city):
+            env.filters[of_language.__name__] = partial(of_language, self._locale)
+        env.filters.update(lines=lines, number=partial(numbers.format_decimal, locale=self._locale))
+        env.globals.update(house=self._house, to_kith=Markup(_link(self._house.me)))  # noqa: S704 - quoted
         return env
 
     def __call__(self, say: Say, private: bool) -> Words:  # noqa: FBT001 - two kinds of place, no more
@@ -108,20 +156,32 @@ class Renderer:
                     log.warning(
                         "templates_dir: %s, block %s is left aside: %s", template, say.outcome, type(error).__name__
                     )
-        return self._words(self._ours, template, say, private=private)
+        return self._words(self.ours, template, say, private=private)
 
     def _words(self, env: Environment, name: str, say: Say, *, private: bool) -> Words:
         def command(words: str) -> Markup:
             return Markup("<code>{}{}</code>").format("" if private else self._house.prefix, harmless(words))
 
         def words_of(template: str, block: str) -> Markup:
-            return Markup(_block(self._ours, f"{template}.html", block, facts))  # noqa: S704 - our own template's
+            return Markup(_block(self.ours, f"{template}.html", block, facts))  # noqa: S704 - our own template's
 
-        facts = {**say.facts, "command": command, "private": private, "words_of": words_of}
+        shown: list[str] = []
+
+        def choices_shown(*words: str) -> Markup:
+            shown[:] = words
+            return choices(*words)
+
+        facts = {
+            **say.facts,
+            "choices": choices_shown,
+            "command": command,
+            "private": private,
+            "words_of": words_of,
+        }
         text = _block(env, name, say.outcome, facts)
         lines = [line for line in (line.strip() for line in text.splitlines()) if line]
         html = "<br>\n".join(lines)
-        return Words(plain(html), html, rings=say.rings)
+        return Words(plain(html), html, rings=say.rings, choices=tuple(shown))
 
 
 def _block(env: Environment, name: str, block: str, facts: dict[str, object]) -> str:

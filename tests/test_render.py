@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from bot.chat import House, Place, Say
-from bot.render import Renderer, choices, clock, plain
+from bot.render import Renderer, choices, city, clock, listed, locale_of, plain
 from tests.network import KITH
 
 HOUSE = House(me=KITH)
@@ -38,7 +38,80 @@ def _says(template: str, outcome: str, *, private: bool = False, house: House = 
 def test_a_moment_is_shown_in_its_zone_with_the_day_where_it_is_not_today(
     moment: datetime, zone: str, now: datetime | None, shown: str
 ) -> None:
-    assert clock(moment, zone, now) == shown
+    assert clock(locale_of("en"), moment, zone, now) == shown
+
+
+@pytest.mark.parametrize(
+    ("now", "shown"), [(NOON, "13:00"), (None, "Mo., 23. Nov., 13:00"), (NOON.replace(day=22), "Mo., 23. Nov., 13:00")]
+)
+def test_a_language_writes_dates_in_its_own_way(now: datetime | None, shown: str) -> None:
+    assert clock(locale_of("de"), NOON, "Europe/Berlin", now) == shown
+
+
+@pytest.mark.parametrize(
+    ("language", "names", "shown"),
+    [
+        ("en", ["Ana", "Ben", "Cleo"], "Ana, Ben and Cleo"),
+        ("en", ["Ana", "Ben"], "Ana and Ben"),
+        ("en", ["Ana"], "Ana"),
+        ("en", [], ""),
+        ("de", ["Ana", "Ben", "Cleo"], "Ana, Ben und Cleo"),
+    ],
+)
+def test_a_list_is_written_as_people_write_it(language: str, names: list[str], shown: str) -> None:
+    assert listed(locale_of(language), names) == shown
+
+
+def test_each_name_in_a_list_is_data() -> None:
+    assert listed(locale_of("en"), ["<b>", "@room"]) == "&lt;b&gt; and @\N{WORD JOINER}room"
+
+
+@pytest.mark.parametrize(
+    ("language", "zone", "shown"),
+    [
+        ("en", "America/Los_Angeles", "Los Angeles"),
+        ("en", "America/Argentina/Buenos_Aires", "Buenos Aires"),
+        ("de", "Africa/Cairo", "Kairo"),
+    ],
+)
+def test_a_city_has_its_name_in_the_language(language: str, zone: str, shown: str) -> None:
+    assert city(locale_of(language), zone) == shown
+
+
+def test_numbers_are_grouped_as_the_language_does() -> None:
+    say = Say("long_word", {"length": 12345, "longest": 200}, "ping")
+
+    assert "12,345 characters" in Renderer(HOUSE)(say, private=True).plain
+    assert "12.345 Zeichen" in Renderer(HOUSE)(say, private=True, language="de").plain
+
+
+# --------------------------------------------------------------------------- languages
+
+
+def test_one_renderer_speaks_every_language_and_makes_each_once() -> None:
+    render = Renderer(HOUSE)
+
+    assert render(Say("heard", {"word": "heron"}, "ping"), private=True, language="de").plain == "heron: Ich bin da."
+    assert render(Say("heard", {"word": "heron"}, "ping"), private=True).plain == "heron: I'm here."
+    assert render.voice("de") is render.voice("de")
+
+
+def test_an_operators_block_is_of_one_language_and_what_is_missing_there_is_ours_in_it(theirs: Path) -> None:
+    (theirs / "de").mkdir()
+    (theirs / "de" / "ping.html").write_text("{% block heard %}Hier: {{ word }}{% endblock %}")
+    render = Renderer(HOUSE, overrides=theirs)
+
+    assert render(Say("heard", {"word": "heron"}, "ping"), private=True, language="de").plain == "Hier: heron"
+    assert render(Say("heard", {"word": "heron"}, "ping"), private=True).plain == "Here I am: heron"
+    assert render(Say("no_word", {}, "ping"), private=True, language="de").plain.startswith("Ich verstehe")
+
+
+def test_the_choices_that_a_question_shows_are_told() -> None:
+    words = Renderer(HOUSE)(
+        Say("asked", {"group": "River", "by": "Ana"}, "facilitators_add"), private=True, language="de"
+    )
+
+    assert words.choices == ("ja", "jetzt nicht")
 
 
 # ----------------------------------------------------------------------------- choices

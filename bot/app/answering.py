@@ -60,7 +60,7 @@ def marked(tx: Tx, mark: Mark) -> None:
     for question in tx.questions.open_to(mark.sender, mark.now):
         n = words.choice(mark.key, question.choices)
         if question.letter == key and n is not None:
-            tx.letters.cause = mark.event
+            tx.letters.cause, tx.letters.typed = mark.event, (mark.event, mark.room)
             ask = Ask(mark.event, mark.room, mark.sender, "", mark.now, mark.now, private=True)
             _answered(tx, ask, question, n)
 

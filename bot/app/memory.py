@@ -13,6 +13,7 @@ from bot.app.meaning import Meant, meaning
 from bot.app.rooms import ignored
 from bot.chat import Ask, House, Letter, Place, Say
 from bot.commands import resources
+from bot.domain.settings import LANGUAGE
 from bot.storage import standing
 from bot.storage.letters import Renderer, reply_from_memory
 from bot.storage.standing import Standing
@@ -35,7 +36,7 @@ class Memory:
     def learn(self, connection: sqlite3.Connection) -> None:
         """Learn at the end of a transaction what it changed; where nothing did, this is one small question."""
         if standing.changed(connection):
-            self._known = standing.read(connection)
+            self._known = standing.read(connection, self._house.defaults or {})
 
     def answer(self, ask: Ask) -> Letter | None:
         """Return the answer to a message that asks for places, as the transaction will give it; else ``None``."""
@@ -51,7 +52,8 @@ class Memory:
         meant = None if said is None else meaning(said, private=private)
         if not isinstance(meant, Meant) or meant.command.NAME != resources.NAME:
             return None
-        return reply_from_memory(self._known.salt, self._render, ask, self.shown(ask), private=private)
+        language = self._known.languages.get(ask.room, LANGUAGE.default)
+        return reply_from_memory(self._known.salt, self._render, ask, self.shown(ask), language, private=private)
 
     def shown(self, ask: Ask) -> Say:
         """Return what is shown where this message stands: the group's places, or all those of its sender."""

@@ -37,7 +37,7 @@ class Talk:
             return
         if ask.edits is not None and not _mended(tx, ask):
             return
-        tx.letters.cause = ask.event
+        tx.letters.cause, tx.letters.typed = ask.event, (ask.event, ask.room)
         chat = tx.chats.in_room(ask.room, (ask.sender,))
         if chat is not None:
             if chat.state == "open" and chat.person == ask.sender:
@@ -54,7 +54,7 @@ class Talk:
         """
         if tx.inbox.has(ask.event):
             return
-        tx.letters.cause = ask.event
+        tx.letters.cause, tx.letters.typed = ask.event, (ask.event, ask.room)
         in_a_room = tx.chats.in_room(ask.room) is None
         said = addressed(tx.house, ask) if in_a_room else alone(tx.house, ask)
         meant = None if said is None else meaning(said, private=not in_a_room)

@@ -17,7 +17,7 @@ WHERE = PRIVATE
 def run(ask: Ask, tx: Tx) -> Say:
     """Let every command end what is its own; each that did says so in a line."""
     ended = [
-        tx.letters.plain(replace(told, template=told.template or template(command)))
+        tx.letters.words(replace(told, template=told.template or template(command)), ask.sender).plain
         for command in commands().values()
         if isinstance(command, Ending) and (told := command.ends(ask.sender, tx)) is not None
     ]

@@ -12,7 +12,7 @@ from types import MappingProxyType
 from typing import Final, Generic, TypeVar, cast
 from zoneinfo import available_timezones
 
-from bot.domain import duration
+from bot.domain import duration, languages
 
 Lengths = tuple[timedelta, timedelta]
 Value = timedelta | Lengths | int | bool | str | date | None
@@ -92,6 +92,7 @@ LENGTH: Final = Kind(duration.ALLOWED, duration.parse)
 LENGTHS: Final = Kind("two lengths of time like 10m, 2h (for now, otherwise), or one for both", _lengths)
 ON_OFF: Final = Kind("on or off", _on_off)
 ZONE: Final = Kind("a time zone like Europe/Berlin, or UTC", _zone)
+LANGUAGE_TAG: Final = Kind(f"one of {', '.join(languages.LANGUAGES)}", languages.read)
 DAY: Final = Kind("a date like 2026-12-27, or off", _day)
 
 
@@ -133,6 +134,7 @@ UNDO_HOLDS: Final = timedelta(days=1)
 """How long a change can be taken back."""
 
 TIMEZONE: Final = Setting("timezone", "UTC", ZONE, "the group's time zone")
+LANGUAGE: Final = Setting("language", languages.ENGLISH, LANGUAGE_TAG, "the language in which Kith writes in the room")
 WAVE: Final = Setting("support.wave", 3, whole(1, 100), "how many listeners are asked at the same time")
 WAIT_NOW: Final = Setting(
     "support.wait.now", _minutes(5), LENGTH, "a request for now: how long until the next are asked"
@@ -177,6 +179,7 @@ WELCOME: Final = Setting(
 
 _ALL: Final[tuple[Setting[Value], ...]] = (
     TIMEZONE,
+    LANGUAGE,
     WAVE,
     WAIT_NOW,
     WAIT_TODAY,

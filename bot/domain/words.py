@@ -22,13 +22,24 @@ _PLAIN = str.maketrans(
         "\N{NO-BREAK SPACE}": " ",
     }
 )
-_YES = frozenset(
-    {"yes", "y", "ok", "okay", "sure", "yep", "yeah", "yes please", "\N{THUMBS UP SIGN}", "\N{OK HAND SIGN}"}
+# What people type for a choice that is called by any of these words, in every language that Kith speaks.
+_VARIANTS = (
+    frozenset(
+        {"yes", "y", "ok", "okay", "sure", "yep", "yeah", "yes please", "\N{THUMBS UP SIGN}", "\N{OK HAND SIGN}"}
+        | {"ja", "j", "jo", "jep", "klar", "gern", "gerne", "ja bitte"}
+    ),
+    frozenset(
+        {"no", "n", "nope", "no thanks", "no thank you", "\N{THUMBS DOWN SIGN}"}
+        | {"nein", "nee", "n\u00f6", "nein danke"}
+    ),
+    frozenset({"not now", "jetzt nicht", "nicht jetzt", "gerade nicht"}),
+    frozenset({"skip", "\u00fcberspringen"}),
+    frozenset({"pass", "i pass", "passe", "ich passe"}),
+    frozenset({"swap", "tauschen", "tausche"}),
 )
-_NO = frozenset({"no", "n", "nope", "no thanks", "no thank you", "\N{THUMBS DOWN SIGN}"})
-_DECLINING = frozenset({"not now", "skip"})
-_BESIDE_EMOJI = frozenset({"\N{VARIATION SELECTOR-16}", "\N{ZERO WIDTH JOINER}", "\N{FEMALE SIGN}", "\N{MALE SIGN}"})
+_YES, _NO, _NOT_NOW, _SKIP, *_ = _VARIANTS
 _TWO = 2  # of three choices a plain no says too little
+_BESIDE_EMOJI = frozenset({"\N{VARIATION SELECTOR-16}", "\N{ZERO WIDTH JOINER}", "\N{FEMALE SIGN}", "\N{MALE SIGN}"})
 _SKIN = dict.fromkeys(range(0x1F3FB, 0x1F400))
 _CHECK_IN = re.compile(r"^\s*check[ -]in(?!\w)", re.IGNORECASE)
 _NUMBER = re.compile(r"(\d)\N{VARIATION SELECTOR-16}?\N{COMBINING ENCLOSING KEYCAP}?\.?")
@@ -84,20 +95,21 @@ def command(text: str, names: Sequence[str]) -> Found | None:
 
 
 def choice(text: str, choices: Sequence[str]) -> int | None:
-    """Return which choice, counted from 1, an answer means: its number, its words, or any plain yes or no for one."""
+    """Return which choice, counted from 1, an answer means: its number, its words, or another word for it.
+
+    Where there are two choices, a plain no is "skip", or "not now" beside a yes.
+    """
     answer = whole(text)
     if (number := _NUMBER.fullmatch(answer)) and 1 <= int(number[1]) <= len(choices):
         return int(number[1])
-    for n, words in enumerate(choices, 1):
-        if answer == whole(words):
-            return n
+    called = [whole(words) for words in choices]
+    if answer in called:
+        return called.index(answer) + 1
     plain = bare(text) or answer.translate(_SKIN)
-    for n, words in enumerate(choices, 1):
-        if words == "yes" and plain in _YES:
-            return n
-        if words in _DECLINING and plain in _NO and len(choices) == _TWO:
-            return n
-    return None
+    meant = next((words for words in _VARIANTS if plain in words), frozenset[str]())
+    if meant is _NO and len(called) == _TWO:
+        meant = _NO | _SKIP | (_NOT_NOW if called[0] in _YES else _NO)
+    return next((n for n, words in enumerate(called, 1) if words in meant), None)
 
 
 def one_edit(typed: str, word: str) -> bool:

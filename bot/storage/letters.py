@@ -4,6 +4,11 @@ A letter's key is an HMAC over the database's salt, its destination, its cause
 (an event's ID, or a job's kind, subject and due time), its template and its place
 among those with the same three. Handling the same cause again gives the same
 keys, and the key is the Matrix transaction ID: what was said is not said twice.
+
+A letter to a person is in their language, one to a room in its group's. To whoever
+is discreet (PRODUCT.md N6) what rings is a line that tells nothing, and what it is
+about follows without ringing; the answer to what they have just written in that
+very chat rings as it is, since they are looking at it.
 """
 
 from __future__ import annotations
@@ -13,15 +18,23 @@ import hmac
 import json
 import sqlite3
 from collections import Counter
-from collections.abc import Callable
 from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
+from typing import Protocol
 
 from bot.chat import Ask, Content, File, Group, Join, Leave, Letter, Priority, Redact, Say, Under, Words
+from bot.domain.settings import LANGUAGE
 from bot.storage.moments import stamp
+from bot.storage.people import People
 
-Renderer = Callable[[Say, bool], Words]
-"""Makes an outcome into words; the second argument is whether they go to a private chat."""
+
+class Renderer(Protocol):
+    """Makes an outcome into words of a language; ``private`` is whether they go to a private chat."""
+
+    def __call__(self, say: Say, private: bool, language: str) -> Words:  # noqa: FBT001 - two kinds of place, no more
+        """Return the words."""
+        ...
+
 
 LETTER = "letter:"
 """Stands before the key of one of Kith's own messages where its event is not known yet."""
@@ -32,15 +45,18 @@ _KEY_LENGTH = 40
 class Letters:
     """Writes letters for one cause within one transaction.
 
-    ``template`` is whose words a :class:`Say` without its own template means.
+    ``template`` is whose words a :class:`Say` without its own template means. ``typed`` is the message that is
+    being answered and its room.
     """
 
     db: sqlite3.Connection
     salt: bytes
     render: Renderer
     now: datetime
+    people: People
     cause: str = ""
     template: str = ""
+    typed: tuple[str, str] = ("", "")
     _ordinals: Counter[tuple[str, str, str]] = field(default_factory=Counter)
 
     def to_group(self, group: Group, say: Say, *, priority: Priority = Priority.REPLY) -> str:
@@ -61,10 +77,12 @@ class Letters:
         ``asked_in`` is the room that is told, in one fixed line, when no chat can be opened. Without it nobody asked
         for this, and it is dropped when they leave the ``group`` that it is about (PRODUCT.md N13).
         """
+        (before,) = self.db.execute("SELECT coalesce(max(seq), 0) FROM letters").fetchone()
         key = self._words(say, priority, person=person, asked_in=asked_in)
-        if asked_in is None:
+        if asked_in is None:  # with what stands before it where they are discreet
             self.db.execute(
-                "UPDATE letters SET unasked = 1, grp = ? WHERE key = ? AND state = 'owed'", (group and group.id, key)
+                "UPDATE letters SET unasked = 1, grp = ? WHERE (seq > ? OR key = ?) AND state = 'owed'",
+                (group and group.id, before, key),
             )
         return key
 
@@ -97,12 +115,37 @@ class Letters:
         thread: str | None = None,
         reply_to: str | None = None,
     ) -> str:
-        say = replace(say, template=say.template or self.template)
-        words = spoken(self.render, say, private=person is not None, thread=thread, reply_to=reply_to)
-        key = self._put(_what(say), words, priority, room=room, person=person, asked_in=asked_in)
+        if say.rings and person is not None and self.typed != (self.cause, room) and self.people.discreet(person):
+            cover = Say("discreet", template="fixed", rings=True)
+            self._text(cover, priority, room=room, person=person, asked_in=asked_in)
+            say = replace(say, rings=False)
+        key = self._text(say, priority, room=room, person=person, asked_in=asked_in, thread=thread, reply_to=reply_to)
         for mark in say.under:
             self._mark_letter(key, mark, room=room, person=person)
         return key
+
+    def _text(  # noqa: PLR0913 - as above
+        self,
+        say: Say,
+        priority: Priority,
+        *,
+        room: str | None,
+        person: str | None,
+        asked_in: str | None,
+        thread: str | None = None,
+        reply_to: str | None = None,
+    ) -> str:
+        say = replace(say, template=say.template or self.template)
+        language = self._language(room, person)
+        words = spoken(self.render, say, language, private=person is not None, thread=thread, reply_to=reply_to)
+        return self._put(_what(say), words, priority, room=room, person=person, asked_in=asked_in)
+
+    def _language(self, room: str | None, person: str | None) -> str:
+        if person is not None:
+            return self.people.language(person)
+        group = None if room is None else self.people.groups.in_room(room)
+        settings = self.people.settings
+        return LANGUAGE.of(settings.defaults) if group is None else settings.get(group, LANGUAGE)
 
     def mark(self, room: str, event: str, mark: str, *, person: str | None = None) -> None:
         """Put a mark under somebody's message."""
@@ -120,9 +163,9 @@ class Letters:
         """Owe leaving a room, or declining the invitation to it; what was left once can be left again."""
         self._put(f"leave {stamp(self.now)}", Leave(reason), Priority.OPENING, room=room)
 
-    def plain(self, say: Say) -> str:
-        """Return an outcome's plain text, for where a server takes nothing else."""
-        return self.render(say, True).plain  # noqa: FBT003 - as in a private chat
+    def words(self, say: Say, person: str) -> Words:
+        """Return an outcome's words to a person, for where they are no letter."""
+        return self.render(say, True, self.people.language(person))  # noqa: FBT003 - as in a private chat
 
     def opening_key(self, person: str, number: int) -> str:
         """Return the key under which the chat number ``number`` with this person is opened."""
@@ -155,15 +198,19 @@ class Letters:
         return _key(self.salt, dest, cause, what, ordinal)
 
 
-def reply_from_memory(salt: bytes, render: Renderer, ask: Ask, say: Say, *, private: bool) -> Letter:
+def reply_from_memory(  # noqa: PLR0913 - what a transaction would know
+    salt: bytes, render: Renderer, ask: Ask, say: Say, language: str, *, private: bool
+) -> Letter:
     """Return the very letter that :meth:`Letters.reply` writes when it answers this message with this first."""
-    words = spoken(render, say, private=private, thread=ask.thread, reply_to=ask.thread and ask.event)
+    words = spoken(render, say, language, private=private, thread=ask.thread, reply_to=ask.thread and ask.event)
     return Letter(_key(salt, ask.room, ask.event, _what(say), 0), words, ask.room, ask.sender if private else None)
 
 
-def spoken(render: Renderer, say: Say, *, private: bool, thread: str | None, reply_to: str | None) -> Words:
+def spoken(  # noqa: PLR0913 - what is said, and where it will stand
+    render: Renderer, say: Say, language: str, *, private: bool, thread: str | None, reply_to: str | None
+) -> Words:
     """Return the words of an outcome, where they will stand."""
-    words = render(Say(say.outcome, say.facts, say.template, rings=say.rings), private)
+    words = render(say, private, language)
     return Words(words.plain, words.html, say.rings, words.mentions, thread, reply_to)
 
 

@@ -160,6 +160,6 @@ def _unpacked(packed: str) -> Content:
         message = f"a letter holds {kind!r}, which this program does not know"
         raise ValueError(message)
     if kind == "Words":
-        fields["mentions"] = tuple(fields["mentions"])
+        fields |= {"mentions": tuple(fields["mentions"]), "choices": ()}
     content: Content = _KINDS[kind](**fields)
     return content

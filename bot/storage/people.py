@@ -1,4 +1,4 @@
-"""People: their private chats, and their choice of group."""
+"""People: their private chats, their choice of group, and what they set for themselves."""
 
 from __future__ import annotations
 
@@ -8,8 +8,13 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from bot.chat import Group
+from bot.domain import hours, settings
+from bot.domain.hours import Quiet
+from bot.domain.settings import Setting
 from bot.storage.forgotten import Forgotten
+from bot.storage.groups import Groups
 from bot.storage.moments import stamp
+from bot.storage.settings import GroupSettings
 
 CHOICE_HOLDS = timedelta(hours=1)
 """How long a choice of group holds."""
@@ -139,10 +144,22 @@ class Chats:
 
 
 @dataclass(frozen=True, slots=True)
+class Own:
+    """What somebody set for themselves, as it is kept; ``None`` where they set nothing."""
+
+    zone: str | None = None
+    quiet: str | None = None
+    discreet: bool | None = None
+    language: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class People:
-    """What belongs to a person alone."""
+    """What belongs to a person alone, whatever their groups."""
 
     db: sqlite3.Connection
+    groups: Groups
+    settings: GroupSettings
 
     def chose(self, person: str, group: Group, until: datetime) -> None:
         """Keep which group this person means, for a while."""
@@ -159,6 +176,55 @@ class People:
         ).fetchone()
         return None if row is None else row["grp"]
 
+    def own(self, person: str) -> Own:
+        """Return what they set themselves."""
+        row = self.db.execute("SELECT * FROM person WHERE person = ?", (person,)).fetchone()
+        if row is None:
+            return Own()
+        discreet = None if row["discreet"] is None else bool(row["discreet"])
+        return Own(row["zone"], row["quiet"], discreet, row["language"])
+
+    def sets(self, person: str, own: Own) -> None:
+        """Keep what they set; what is ``None`` in it stays as it was."""
+        self.db.execute(
+            "INSERT INTO person (person, zone, quiet, discreet, language) VALUES (?, ?, ?, ?, ?)"
+            " ON CONFLICT (person) DO UPDATE SET zone = coalesce(excluded.zone, zone),"
+            " quiet = coalesce(excluded.quiet, quiet), discreet = coalesce(excluded.discreet, discreet),"
+            " language = coalesce(excluded.language, language)",
+            (person, own.zone, own.quiet, own.discreet, own.language),
+        )
+
+    def zone(self, person: str, group: Group | None = None) -> str:
+        """Return their zone; where they set none that of this group, else of the one that they were in first."""
+        return self.own(person).zone or self.zone_of_group(person, group)
+
+    def zone_of_group(self, person: str, group: Group | None = None) -> str:
+        """Return the zone of this group, else of the one that they were in first."""
+        return self._of_group(person, group, settings.TIMEZONE)
+
+    def quiet(self, person: str) -> Quiet | None:
+        """Return their quiet hours, to be read in their :meth:`zone`: 22:00-08:00 where they set nothing."""
+        kept = self.own(person).quiet
+        return hours.NIGHT if kept is None else hours.parse(kept)
+
+    def discreet(self, person: str) -> bool:
+        """Return whether what rings at theirs tells nothing by itself (PRODUCT.md N6)."""
+        return self.own(person).discreet or False
+
+    def language(self, person: str) -> str:
+        """Return their language; where they set none that of the group that they were in first."""
+        return self.own(person).language or self._of_group(person, None, settings.LANGUAGE)
+
+    def _of_group(self, person: str, group: Group | None, setting: Setting[str]) -> str:
+        group = group or min(self.groups.of(person), key=lambda group: group.id, default=None)
+        return setting.of(self.settings.defaults) if group is None else self.settings.get(group, setting)
+
     def clear(self, before: datetime) -> int:
-        """Forget choices that ran out; return how many."""
-        return self.db.execute("DELETE FROM person WHERE grp_until <= ?", (stamp(before),)).rowcount
+        """Forget choices that ran out, and whoever has set nothing besides; return how many choices."""
+        ran_out = self.db.execute(
+            "UPDATE person SET grp = NULL, grp_until = NULL WHERE grp_until <= ?", (stamp(before),)
+        ).rowcount
+        self.db.execute(
+            "DELETE FROM person WHERE grp_until IS NULL AND coalesce(zone, quiet, discreet, language) IS NULL"
+        )
+        return ran_out

@@ -52,6 +52,7 @@ _AS_PLACE: Final = "until a facilitator takes the place off the list, and a day 
 _AS_TEXT: Final = "until a facilitator replaces it, else until I forget the group"
 _AS_CHAT: Final = "until you ask to be forgotten, so that a private chat stays private and I don't open a second one"
 _AS_CHOICE: Final = "for the hour that your choice of a group holds, and cleared within a day after it"
+_AS_OWN: Final = "until you change it, or send me `forget me`"
 _AS_QUESTION: Final = "until you answer, an hour at most, and cleared within a day after it"
 _AS_SEALED: Final = "until its key arrives, at most for the time that the operator set (7 days by default)"
 _AS_SENDER: Final = f"{_AS_SEALED}; where I told you that I can't read it, for a day or two after that"
@@ -91,7 +92,14 @@ REGISTER: Final[Mapping[str, Mapping[str, Column]]] = {
     "resources": _table("grp declined checked_at ask_at"),
     "chat": _table("id room state key at seal", person=Column(Holds.PERSON, _AS_CHAT, the_rest=True)),
     "forgotten": _table("id seal grp at"),  # a seal tells nobody who it is
-    "person": _table("grp grp_until", person=Column(Holds.PERSON, _AS_CHOICE)),
+    "person": _table(
+        "grp grp_until",
+        person=Column(Holds.PERSON, f"{_AS_CHOICE}; where you set more for yourself, {_AS_OWN}"),
+        zone=Column(Holds.TYPED, _AS_OWN),
+        quiet=Column(Holds.TYPED, _AS_OWN),
+        discreet=Column(Holds.TYPED, _AS_OWN),
+        language=Column(Holds.TYPED, _AS_OWN),
+    ),
     "question": _table(
         "id kind slot letter until listed free",
         person=Column(Holds.PERSON, _AS_QUESTION),

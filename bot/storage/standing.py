@@ -6,14 +6,20 @@ import sqlite3
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from bot.chat import Place
+from bot.chat import Group, Place
+from bot.domain.settings import LANGUAGE, Value
+from bot.storage.groups import Groups
 from bot.storage.meta import Meta
+from bot.storage.people import People
+from bot.storage.settings import GroupSettings
 
 _WATCHED = {
     "grp": ("INSERT", "DELETE", "UPDATE OF room, name, left_at"),
     "member": ("INSERT", "DELETE"),
     "chat": ("INSERT", "DELETE", "UPDATE OF person, room, state"),
     "place": ("INSERT", "DELETE", "UPDATE"),
+    "settings": ("INSERT", "DELETE", "UPDATE"),
+    "person": ("INSERT", "DELETE", "UPDATE OF language"),
 }
 
 
@@ -23,7 +29,7 @@ class Standing:
 
     ``groups`` are the numbers of rooms' groups, ``names`` and ``places`` are by that number, ``shared`` are the
     numbers of the groups that have places and a person in them, by name; ``chats`` are the people of private chats
-    that are open or about to be joined.
+    that are open or about to be joined. ``languages`` are those that are written in each of these rooms.
     """
 
     salt: bytes = b""
@@ -32,6 +38,7 @@ class Standing:
     places: Mapping[int, tuple[Place, ...]] = field(default_factory=dict)
     shared: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
     chats: Mapping[str, str] = field(default_factory=dict)
+    languages: Mapping[str, str] = field(default_factory=dict)
 
 
 def watch(connection: sqlite3.Connection) -> None:
@@ -55,8 +62,8 @@ def changed(connection: sqlite3.Connection) -> bool:
     return bool(connection.execute("SELECT since_read FROM temp.changed").fetchone()["since_read"])
 
 
-def read(connection: sqlite3.Connection) -> Standing:
-    """Read all of it."""
+def read(connection: sqlite3.Connection, defaults: Mapping[str, Value]) -> Standing:
+    """Read all of it; ``defaults`` are the operator's settings."""
     connection.execute("UPDATE temp.changed SET since_read = 0")
     groups = connection.execute("SELECT id, room, name FROM grp WHERE left_at IS NULL ORDER BY name, id").fetchall()
     places: dict[int, tuple[Place, ...]] = {}
@@ -70,12 +77,19 @@ def read(connection: sqlite3.Connection) -> Standing:
         " ORDER BY grp.name, grp.id"
     ):
         shared[row["person"]] = (*shared.get(row["person"], ()), row["grp"])
-    chats = connection.execute("SELECT room, person FROM chat WHERE state IN ('open', 'invited') AND room IS NOT NULL")
+    rows = connection.execute("SELECT room, person FROM chat WHERE state IN ('open', 'invited') AND room IS NOT NULL")
+    chats = {row["room"]: row["person"] for row in rows}
+    set_by_groups = GroupSettings(connection, defaults)
+    people = People(connection, Groups(connection), set_by_groups)
+    languages = {room: people.language(person) for room, person in chats.items()}
+    for row in groups:
+        languages[row["room"]] = set_by_groups.get(Group(row["id"], row["room"], row["name"]), LANGUAGE)
     return Standing(
         Meta(connection).salt,
         {row["room"]: row["id"] for row in groups},
         {row["id"]: row["name"] for row in groups},
         places,
         shared,
-        {row["room"]: row["person"] for row in chats},
+        chats,
+        languages,
     )

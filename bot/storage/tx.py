@@ -47,7 +47,7 @@ class Tx:
         self.texts = Texts(db)
         self.forgotten = Forgotten(db)
         self.chats = Chats(db)
-        self.people = People(db)
+        self.people = People(db, self.groups, self.settings)
         self.questions = Questions(db)
         self.rounds = Rounds(db)
         self.resources = Resources(db)
@@ -75,10 +75,13 @@ class Tx:
             letter = self.letters.to_person(person, say, asked_in=asked_in, group=group)
         else:
             letter = self.letters.reply(room, say, person=person)
-        title = self.letters.plain(say).partition("\n")[0]
+        shown = self.letters.words(say, person)
+        # What can be typed is what was shown, in their language; an operator's own words may show no choices.
+        choices = shown.choices if len(shown.choices) == len(asking.choices) else asking.choices
+        title = shown.plain.partition("\n")[0]
         until = self.now + asking.holds
         self.questions.ask(
-            *(person, asking.kind, asking.choices, asking.about),
+            *(person, asking.kind, choices, asking.about),
             letter=letter,
             title=title,
             until=until,
@@ -89,4 +92,4 @@ class Tx:
     @cached_property
     def letters(self) -> Letters:
         """The letters of this transaction; `app` says what causes them and whose words they are."""
-        return Letters(self.db, self.meta.salt, self._render, self.now)
+        return Letters(self.db, self.meta.salt, self._render, self.now, self.people)

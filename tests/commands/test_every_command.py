@@ -100,7 +100,7 @@ async def test_help_tells_its_syntax_and_its_example(room: Room, name: str) -> N
 def test_its_template_is_there(name: str) -> None:
     render = Renderer(House(me=KITH))
 
-    assert f"{template(commands()[name])}.html" in render._ours.list_templates()
+    assert f"{template(commands()[name])}.html" in render.voice("en").ours.list_templates()
 
 
 @pytest.mark.parametrize("name", [command.NAME for command in COMMANDS if command.WHERE in {GROUP, CONSENT}])

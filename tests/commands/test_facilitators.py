@@ -43,7 +43,7 @@ async def _agrees(room: Room, person: str) -> None:
     [
         ({"ana": 100}, "Facilitators in River Circle: Ana"),
         ({"ana": 50, "ben": 49}, "Facilitators in River Circle: Ana"),
-        ({"ana": 100, "ben": 50}, "Facilitators in River Circle: Ana, Ben"),
+        ({"ana": 100, "ben": 50}, "Facilitators in River Circle: Ana and Ben"),
         ({"ben": ALMIGHTY}, "Facilitators in River Circle: Ben"),
         ({"ana": -1}, "Nobody is a facilitator in River Circle now"),
     ],
@@ -91,7 +91,7 @@ async def test_whoever_says_yes_in_private_is_one_and_the_room_hears_of_it(room:
 
     assert told.startswith("Thank you. You can set up River Circle with me now")
     assert room.words(CIRCLE)[-1].plain == "Ben is a facilitator here now. Thank you."
-    assert await _named(room) == "Facilitators in River Circle: Ana, Ben"
+    assert await _named(room) == "Facilitators in River Circle: Ana and Ben"
     assert (await room.says("ben", "!set checkin.for 2h"))[0].startswith("checkin.for is 2h now.")
 
 
@@ -101,7 +101,7 @@ async def test_a_mark_under_the_question_is_an_answer(room: Room) -> None:
 
     await room.hears(room.mark("ben", room.event_of("Would you be a facilitator"), "1️⃣", room=chat))
 
-    assert await _named(room) == "Facilitators in River Circle: Ana, Ben"
+    assert await _named(room) == "Facilitators in River Circle: Ana and Ben"
 
 
 @pytest.mark.parametrize("answer", ["2", "not now", "Not now."])
@@ -156,7 +156,7 @@ async def test_an_invitation_waits_for_a_week(room: Room) -> None:
 
     await room.private("ben", "yes")
 
-    assert await _named(room) == "Facilitators in River Circle: Ana, Ben"
+    assert await _named(room) == "Facilitators in River Circle: Ana and Ben"
 
 
 async def test_an_invitation_waits_no_longer_than_a_week(room: Room) -> None:
@@ -193,7 +193,7 @@ async def test_being_asked_twice_is_one_question(room: Room) -> None:
 
     await room.private("ben", "yes")
 
-    assert await _named(room) == "Facilitators in River Circle: Ana, Ben"
+    assert await _named(room) == "Facilitators in River Circle: Ana and Ben"
 
 
 async def test_whoever_is_one_already_is_not_asked(room: Room) -> None:
@@ -275,7 +275,7 @@ async def test_whoever_steps_down_is_one_no_more_whatever_their_power(room: Room
     ]
     await _with(room, *EVERYBODY, ana=100, ben=100, cleo=50)
 
-    assert await _named(room) == "Facilitators in River Circle: Ana, Cleo"
+    assert await _named(room) == "Facilitators in River Circle: Ana and Cleo"
     assert (await room.says("ben", "!undo"))[0].startswith("That is for facilitators")
 
 
@@ -294,7 +294,7 @@ async def test_whoever_stepped_down_can_be_asked_again(room: Room) -> None:
 
     await _agrees(room, "ben")
 
-    assert await _named(room) == "Facilitators in River Circle: Ana, Ben"
+    assert await _named(room) == "Facilitators in River Circle: Ana and Ben"
 
 
 async def test_whoever_is_none_has_nothing_to_step_down_from(room: Room) -> None:
@@ -443,7 +443,9 @@ async def test_whoever_agreed_is_one_in_the_new_room_too_when_they_come(room: Ro
 
     await room.hears(room.room_now("ana", "ben", room=new, powers={at("ana"): 100}))
 
-    assert (await room.says("ana", "!facilitators", room=new))[0].startswith("Facilitators in River Circle: Ana, Ben.")
+    assert (await room.says("ana", "!facilitators", room=new))[0].startswith(
+        "Facilitators in River Circle: Ana and Ben."
+    )
 
 
 async def test_whoever_does_not_follow_within_a_week_is_none_any_more(room: Room) -> None:
@@ -461,4 +463,4 @@ async def test_whoever_agreed_and_is_there_stays_one_however_long(room: Room) ->
 
     await room.until(timedelta(days=40))
 
-    assert await _named(room) == "Facilitators in River Circle: Ana, Ben"
+    assert await _named(room) == "Facilitators in River Circle: Ana and Ben"

@@ -13,6 +13,7 @@ from bot.domain.settings import SETTINGS, Setting, Value
 
 NAMES = (
     "timezone",
+    "language",
     "support.wave",
     "support.wait.now",
     "support.wait.today",
@@ -65,6 +66,7 @@ def test_every_setting_says_what_it_means_in_the_words_of_the_field(name: str) -
     ("name", "default"),
     [
         ("timezone", "UTC"),
+        ("language", "en"),
         ("support.wave", 3),
         ("support.wait.now", timedelta(minutes=5)),
         ("support.wait.today", timedelta(hours=2)),
@@ -96,6 +98,9 @@ def test_the_defaults_are_the_promised_ones(name: str, default: Value) -> None:
         ("timezone", " europe/berlin ", "Europe/Berlin"),
         ("timezone", "america/new york", "America/New_York"),
         ("timezone", "utc", "UTC"),
+        ("language", "de", "de"),
+        ("language", "Deutsch", "de"),
+        ("language", "en-GB", "en"),
         ("support.wave", "5", 5),
         pytest.param("support.wave", 5, 5, id="a number of YAML"),
         ("support.wave", 100, 100),
@@ -129,6 +134,7 @@ def test_a_value_is_read_as_people_and_yaml_write_it(name: str, raw: str | int |
         ("timezone", "", "a time zone"),
         ("timezone", "../../etc/passwd", "a time zone"),
         ("timezone", "localtime", "a time zone"),
+        ("language", "tlh", "one of de, en"),
         ("support.wave", "0", "a whole number from 1 to 100"),
         ("support.wave", "101", "a whole number"),
         ("support.wave", "-3", "a whole number"),

@@ -130,6 +130,39 @@ def test_a_plain_yes_is_no_choice_where_yes_is_none(text: str) -> None:
     assert words.choice(text, ("River Circle", "Lake Circle")) is None
 
 
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("ja", 1),
+        ("Klar!", 1),
+        ("yes", 1),
+        ("👍", 1),
+        ("tauschen", 2),
+        ("swap", 2),
+        ("passe", 3),
+        ("Ich passe.", 3),
+        ("pass", 3),
+        ("nein", None),
+        ("jetzt nicht", None),
+    ],
+)
+def test_a_choice_is_taken_in_the_words_that_were_shown_and_in_english(text: str, number: int | None) -> None:
+    assert words.choice(text, ("ja", "tauschen", "passe")) == number
+    assert words.choice(text, ("yes", "swap", "pass")) == number
+
+
+@pytest.mark.parametrize("text", ["no", "nein", "not now", "Jetzt nicht."])
+def test_a_plain_no_is_not_now_where_the_other_choice_is_yes(text: str) -> None:
+    assert words.choice(text, ("yes", "not now")) == 2
+    assert words.choice(text, ("ja", "jetzt nicht")) == 2
+
+
+def test_a_plain_no_is_no_choice_where_it_could_mean_several_or_none() -> None:
+    assert words.choice("no", ("yes", "swap", "not now")) is None
+    assert words.choice("no", ("River Circle", "not now")) is None
+    assert words.choice("no", ("yes",)) is None
+
+
 @given(st.text(), st.lists(st.text(), max_size=5))
 def test_no_text_breaks_a_choice(text: str, choices: list[str]) -> None:
     number = words.choice(text, choices)

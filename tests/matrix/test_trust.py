@@ -420,11 +420,11 @@ async def test_a_homeserver_that_is_tired_at_the_start_signs_later(world: World,
     failed = line.fails(part, web.json_response({"errcode": "M_LIMIT_EXCEEDED"}, status=status))
 
     kith = await world.kith(homeserver=line.url)
+    await until_trusted(kith)
     room = await in_a_room(kith, ana, encrypted=True)
     await ana.says(room, "!ping")
 
     await kith.until(Ask)
-    await until_trusted(kith)
     assert failed.is_set()
 
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
-from bot.chat import Under, Words
+from bot.chat import Say, Sealed, Under, Words
 from bot.matrix.outbound import message
-from tests.conftest import Room
+from bot.storage.tx import Tx
+from tests.conftest import Room, at
 
 AT_FIRST_SIGHT = 90
 """Characters that a notification shows."""
@@ -83,3 +85,118 @@ async def test_nothing_is_ever_said_by_changing_an_older_message(room: Room) -> 
     relations = [message(words).get("m.relates_to", {}) for words in room.words()]
 
     assert [relation for relation in relations if relation.get("rel_type") == "m.replace"] == []
+
+
+# ------------------------------------------------------------------------------------ discreet
+
+COVER = "A note from your group."
+
+
+async def _is_discreet(room: Room, person: str = "ben", language: str = "en") -> str:
+    await room.private(person, "discreet on")
+    await room.private(person, f"language {language}")
+    room.network.sent.clear()
+    return await room.chat_of(person)
+
+
+def _heard_in(room: Room, chat: str) -> list[tuple[Any, Any]]:
+    return [(message(words)["msgtype"], message(words)["body"].partition(" `")[0]) for words in room.words(chat)]
+
+
+async def test_to_whoever_is_discreet_a_line_rings_that_tells_nothing_and_the_rest_follows(room: Room) -> None:
+    chat = await _is_discreet(room)
+
+    await room.says("ana", "!facilitators add ben")
+
+    assert _heard_in(room, chat) == [("m.text", COVER), ("m.notice", "Would you be a facilitator in River Circle?")]
+    assert [message(words)["m.mentions"] for words in room.words(chat)] == [{}, {}]
+
+
+async def test_the_marks_of_a_question_stand_under_what_is_asked(room: Room) -> None:
+    chat = await _is_discreet(room)
+
+    await room.says("ana", "!facilitators add ben")
+    await room.hears(room.mark("ben", room.event_of("Would you be"), "1️⃣", room=chat))
+
+    asked = room.event_of("Would you be")
+    assert [under.on for under in room.marks(chat)] == [asked, asked]
+    assert "Ben is a facilitator here now" in room.words(room.room)[-1].plain
+
+
+@pytest.mark.parametrize("knows_the_room", [True, False])
+async def test_whatever_rings_unasked_is_covered(room: Room, knows_the_room: bool) -> None:
+    chat = await _is_discreet(room)
+    say = Say("chat_moved", template="fixed", rings=True)
+
+    def written(tx: Tx) -> None:
+        tx.letters.typed = ("what they wrote before", chat)
+        tx.letters.cause = "a job"
+        if knows_the_room:
+            tx.letters.reply(chat, say, person=at("ben"))
+        else:
+            tx.letters.to_person(at("ben"), say)
+
+    await room.read(written)
+    room.app.owed.set()
+    await room.settled()
+
+    assert [kind for kind, _ in _heard_in(room, chat)] == ["m.text", "m.notice"]
+    assert _heard_in(room, chat)[0] == ("m.text", COVER)
+
+
+async def test_what_could_not_be_read_is_told_discreetly(room: Room) -> None:
+    chat = await _is_discreet(room)
+
+    await room.hears(Sealed("$sealed", chat, at("ben"), "session", "{}", room.now, room.now))
+    await room.until(timedelta(minutes=2))
+
+    assert [kind for kind, _ in _heard_in(room, chat)] == ["m.text", "m.notice"]
+    assert _heard_in(room, chat)[0] == ("m.text", COVER)
+
+
+async def test_a_personal_command_in_a_room_is_answered_discreetly(room: Room) -> None:
+    chat = await _is_discreet(room)
+
+    await room.says("ben", "!support")
+
+    assert [kind for kind, _ in _heard_in(room, chat)] == ["m.text", "m.notice"]
+
+
+async def test_the_answer_to_what_they_have_just_written_there_rings_as_it_is(room: Room) -> None:
+    chat = await _is_discreet(room)
+
+    await room.private("ben", "support")
+
+    ((kind, text),) = _heard_in(room, chat)
+    assert kind == "m.text"
+    assert text.startswith("I asked nobody")
+
+
+async def test_the_answer_to_somebody_else_in_the_same_moment_makes_nothing_ring_openly(room: Room) -> None:
+    chat = await _is_discreet(room)
+    mine = room.ask("ben", "ping heron", room=chat)
+
+    await room.hears(mine, room.ask("ana", "!facilitators add ben"))
+
+    assert [kind for kind, _ in _heard_in(room, chat)] == ["m.notice", "m.text", "m.notice"]
+    assert _heard_in(room, chat)[1] == ("m.text", COVER)
+
+
+async def test_the_line_that_tells_nothing_is_in_their_language(room: Room) -> None:
+    chat = await _is_discreet(room, language="de")
+
+    await room.says("ana", "!facilitators add ben")
+
+    assert _heard_in(room, chat)[0] == ("m.text", "Eine Nachricht aus deiner Gruppe.")
+
+
+async def test_a_notice_and_what_others_get_stay_as_they_are(room: Room) -> None:
+    chat = await _is_discreet(room)
+    others = await room.chat_of("cleo")
+    room.network.sent.clear()
+
+    await room.says("ben", "!hello")
+    await room.says("ana", "!facilitators add cleo")
+
+    assert [kind for kind, _ in _heard_in(room, chat)] == ["m.notice"]
+    assert _heard_in(room, others) == [("m.text", "Would you be a facilitator in River Circle?")]

@@ -140,3 +140,18 @@ async def test_a_newer_database_is_refused_untouched(path: Path) -> None:
     assert _bytes(path) == before
     assert list(path.parent.glob("*.before-*")) == []
     assert len(str(refused.value).splitlines()) == 1
+
+
+async def test_a_choice_of_group_is_kept_when_people_may_set_more(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(database, "migrations", lambda: [step for step in GROUND if step[0] < 6])
+    async with opened(path) as db:
+        await db.execute("INSERT INTO grp (id, room, name, joined_at) VALUES (7, '!lake:example.org', 'Lake', 0)")
+        await db.execute("INSERT INTO person (person, grp, grp_until) VALUES ('@ben:example.org', 7, 12)")
+    monkeypatch.setattr(database, "migrations", lambda: GROUND)
+
+    async with opened(path) as db:
+        await db.execute("INSERT INTO person (person, quiet) VALUES ('@cleo:example.org', 'off')")
+
+    with closing(sqlite3.connect(path)) as connection:
+        rows = connection.execute("SELECT person, grp, grp_until, quiet FROM person ORDER BY person").fetchall()
+    assert rows == [("@ben:example.org", 7, 12, None), ("@cleo:example.org", None, None, "off")]

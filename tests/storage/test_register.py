@@ -53,6 +53,8 @@ async def _has_a_busy_day(room: Room) -> None:
     await room.private("ana", "checkin open bittern for ever")
     await room.until(timedelta(hours=3))
     await room.private("ben", "checkin open wagtail for 2h")
+    for text in ("timezone Berlin", "quiet 9pm-7am", "discreet on", "language de"):
+        await room.private("ben", text)
     sealed = json.dumps({"sender": at("dee"), "content": {"ciphertext": "AwgA"}})
     await room.hears(Sealed("$sealed", room.room, at("dee"), "session", sealed, room.now, room.now))
     await room.says("ana", "!welcome on")
