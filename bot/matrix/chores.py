@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from bot.matrix.loose import text
 from bot.matrix.wire import Answer, Pauses, Wire, path
 
 if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
     from bot.matrix.direct import Direct
     from bot.matrix.farewell import Farewell
     from bot.matrix.rooms import Rooms
@@ -41,10 +44,16 @@ class Chores:
         self._direct = direct
         self._sharing = sharing
         self._trust = trust
-        self._farewell = farewell
         self._name = name
         self._due = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
+        self._duties = [
+            *([_Duty(sharing.upkeep)] if sharing else []),
+            *([_Duty(trust.upkeep)] if trust else []),
+            *([_Duty(farewell.see_off)] if farewell else []),
+            _Duty(self._take_name),
+            _Duty(self._record_chats),
+        ]
 
     def start(self) -> None:
         """Begin."""
@@ -70,31 +79,13 @@ class Chores:
             await asyncio.wait([self._task])
 
     async def _run(self) -> None:
-        pauses = Pauses(_LONGEST)
         while True:
-            await self._due.wait()
             self._due.clear()
-            try:
-                trouble = await self._do()
-            except Exception as error:  # noqa: BLE001 - the sync loop meets the same trouble and tells it
-                log.warning("Upkeep failed (%s)", type(error).__name__)
-                trouble = Answer(0)
-            if trouble is None:
-                pauses = Pauses(_LONGEST)
-                continue
-            self._due.set()
-            await asyncio.sleep(pauses.after(trouble))
-
-    async def _do(self) -> Answer | None:
-        """Do everything that is due; return the first answer that makes trying again worth while."""
-        troubles = [
-            await self._sharing.upkeep() if self._sharing else None,
-            await self._trust.upkeep() if self._trust else None,
-            await self._farewell.see_off() if self._farewell else None,
-            await self._take_name(),
-            await self._record_chats(),
-        ]
-        return next((trouble for trouble in troubles if trouble and not trouble.final), None)
+            for duty in self._duties:
+                await duty.look()
+            with suppress(TimeoutError):
+                async with asyncio.timeout_at(min((duty.again for duty in self._duties if duty.again), default=None)):
+                    await self._due.wait()
 
     async def _take_name(self) -> Answer | None:
         """Give the account its display name, once."""
@@ -117,3 +108,27 @@ class Chores:
                 if not answer.good:
                     return answer
         return None
+
+
+class _Duty:
+    """One thing to keep up. Where it fails it rests by itself, and holds up none of the others."""
+
+    def __init__(self, do: Callable[[], Awaitable[Answer | None]]) -> None:
+        """``do`` returns the answer of what has to be tried again; ``again`` is when, by the loop's clock."""
+        self._do = do
+        self._pauses = Pauses(_LONGEST)
+        self.again: float | None = None
+
+    async def look(self) -> None:
+        """Do what is due, unless it rests."""
+        if self.again is not None and asyncio.get_running_loop().time() < self.again:
+            return
+        try:
+            trouble = await self._do()
+        except Exception as error:  # noqa: BLE001 - the sync loop meets the same trouble and tells it
+            log.warning("Upkeep failed (%s)", type(error).__name__)
+            trouble = Answer(0)
+        if trouble is None or trouble.final:
+            self._pauses, self.again = Pauses(_LONGEST), None
+        else:
+            self.again = asyncio.get_running_loop().time() + self._pauses.after(trouble)

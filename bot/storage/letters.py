@@ -23,7 +23,9 @@ from datetime import datetime
 from typing import Protocol
 
 from bot.chat import Ask, Content, File, Group, Join, Leave, Letter, Priority, Redact, Say, Under, Words
+from bot.domain import hours
 from bot.domain.settings import LANGUAGE
+from bot.storage.jobs import Jobs
 from bot.storage.moments import stamp
 from bot.storage.people import People
 
@@ -36,6 +38,8 @@ class Renderer(Protocol):
         ...
 
 
+HELD = "held"
+"""The kind of the job that lets letters go when quiet hours end."""
 LETTER = "letter:"
 """Stands before the key of one of Kith's own messages where its event is not known yet."""
 _KEY_LENGTH = 40
@@ -75,15 +79,20 @@ class Letters:
         """Write to the person's private chat, which is opened where there is none; return the letter's key.
 
         ``asked_in`` is the room that is told, in one fixed line, when no chat can be opened. Without it nobody asked
-        for this, and it is dropped when they leave the ``group`` that it is about (PRODUCT.md N13).
+        for this, it is dropped when they leave the ``group`` that it is about (PRODUCT.md N13), and it waits until
+        their quiet hours end (N10).
         """
         (before,) = self.db.execute("SELECT coalesce(max(seq), 0) FROM letters").fetchone()
         key = self._words(say, priority, person=person, asked_in=asked_in)
         if asked_in is None:  # with what stands before it where they are discreet
+            end = hours.quiet_until(self.now, self.people.zone(person, group), self.people.quiet(person))
+            held = stamp(end) if end > self.now else None
             self.db.execute(
-                "UPDATE letters SET unasked = 1, grp = ? WHERE (seq > ? OR key = ?) AND state = 'owed'",
-                (group and group.id, before, key),
+                "UPDATE letters SET unasked = 1, grp = ?, held_until = ? WHERE (seq > ? OR key = ?) AND state = 'owed'",
+                (group and group.id, held, before, key),
             )
+            if held is not None:
+                Jobs(self.db).at(end, HELD, "letters")
         return key
 
     def file(self, file: File, person: str, *, room: str | None = None, asked_in: str | None = None) -> str:

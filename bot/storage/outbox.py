@@ -34,14 +34,15 @@ class Outbox:
         """Return the destinations that are owed something, the most pressing first."""
         rows = self.db.execute(
             "SELECT dest, min(priority) AS first, min(seq) AS oldest FROM letters"
-            " WHERE state = 'owed' GROUP BY dest ORDER BY first, oldest"
+            " WHERE state = 'owed' AND held_until IS NULL GROUP BY dest ORDER BY first, oldest"
         )
         return [row["dest"] for row in rows]
 
     def next_for(self, dest: str, limit: int = 20) -> list[Owed]:
         """Return what this destination is owed, in the order in which it was written."""
         rows = self.db.execute(
-            "SELECT * FROM letters WHERE dest = ? AND state = 'owed' ORDER BY seq LIMIT ?", (dest, limit)
+            "SELECT * FROM letters WHERE dest = ? AND state = 'owed' AND held_until IS NULL ORDER BY seq LIMIT ?",
+            (dest, limit),
         )
         return [
             Owed(
@@ -52,6 +53,10 @@ class Outbox:
             )
             for row in rows
         ]
+
+    def let_go(self, now: datetime) -> None:
+        """Hold nothing back any more whose quiet hours have ended."""
+        self.db.execute("UPDATE letters SET held_until = NULL WHERE held_until <= ?", (stamp(now),))
 
     def event_of(self, key: str) -> str | None:
         """Return the event that a letter became."""

@@ -110,7 +110,7 @@ REGISTER: Final[Mapping[str, Mapping[str, Column]]] = {
     "round": _table("id grp letter opened_at closes_at closed_at"),
     "jobs": _table("id kind due grp tries next", subject=Column(Holds.ABOUT, _AS_JOB)),
     "letters": _table(
-        "seq key cause room asked_in priority state event written_at done_at unasked grp",
+        "seq key cause room asked_in priority state event written_at done_at unasked grp held_until",
         dest=Column(Holds.PERSON, _AS_LETTER),
         person=Column(Holds.PERSON, _AS_LETTER),
         content=Column(Holds.SEALED, _AS_CONTENT, tells=True),

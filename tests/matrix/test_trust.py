@@ -14,7 +14,7 @@ import pytest
 from aiohttp import web
 
 from bot.chat import Ask, Words
-from bot.matrix import Account, CannotStart, Session, fingerprint, retire
+from bot.matrix import Account, CannotStart, Session, fingerprint, retire, wire
 from bot.matrix.signing import Seeds
 from bot.matrix.wire import Wire
 from tests.matrix.conftest import World
@@ -426,6 +426,21 @@ async def test_a_homeserver_that_is_tired_at_the_start_signs_later(world: World,
 
     await kith.until(Ask)
     assert failed.is_set()
+
+
+async def test_trouble_with_signatures_holds_up_no_other_upkeep(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(wire, "_SHORTEST", 3600.0)
+    monkeypatch.setattr(wire, "_LONGEST", 3600.0)
+    line = await world.line()
+    line.fails(SIGNATURES, web.json_response({"errcode": "M_UNKNOWN"}, status=500), times=1000)
+    kith = await world.kith(homeserver=line.url)
+    while line.requests(SIGNATURES) < 2:  # at the start, and once by upkeep, which rests for an hour now
+        await kith.asks("GET", "account/whoami")
+
+    await kith.asks("POST", "logout", {})  # takes the device's keys along
+
+    await kith.published()
+    assert not kith.session.is_trusted
 
 
 async def test_an_identity_whose_answer_was_lost_is_the_one_that_is_kept(world: World) -> None:

@@ -1,0 +1,101 @@
+"""N10: nothing unasked reaches a private chat in its person's quiet hours, in their own zone."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from tests.conftest import NOON, Room
+
+ASKED = "Would you be a facilitator"
+NIGHT = NOON + timedelta(hours=11)  # 23:00 UTC
+MORNING = NOON + timedelta(hours=20)  # 08:00 UTC
+
+
+@pytest.fixture
+async def chat(room: Room) -> str:
+    """Ben's private chat with Kith."""
+    return await room.chat_of("ben")
+
+
+def asked(room: Room, chat: str) -> int:
+    return sum(words.plain.startswith(ASKED) for words in room.words(chat))
+
+
+async def test_a_question_that_nobody_asked_for_waits_until_the_morning(room: Room, chat: str) -> None:
+    await room.until(NIGHT)
+    before = room.words(chat), room.marks(chat)
+    await room.says("ana", "!facilitators add @ben")
+
+    await room.until(MORNING - timedelta(seconds=1))
+    assert (room.words(chat), room.marks(chat)) == before
+    await room.until(MORNING)
+
+    assert asked(room, chat) == 1
+    assert (await room.private("ben", "yes")).startswith("Thank you.")
+
+
+async def test_the_hours_are_those_of_the_persons_own_zone(room: Room, chat: str) -> None:
+    await room.private("ben", "timezone Asia/Tokyo")
+    await room.until(NOON + timedelta(hours=3))  # midnight in Tokyo
+    await room.says("ana", "!facilitators add @ben")
+
+    await room.until(NOON + timedelta(hours=11) - timedelta(seconds=1))
+    assert asked(room, chat) == 0
+    await room.until(NOON + timedelta(hours=11))  # eight in the morning there
+
+    assert asked(room, chat) == 1
+
+
+@pytest.mark.parametrize(("quiet", "waits"), [("off", False), ("01:00-02:00", False), ("22:30-23:30", True)])
+async def test_the_hours_are_those_that_they_set(room: Room, chat: str, quiet: str, waits: bool) -> None:
+    await room.private("ben", f"quiet {quiet}")
+    await room.until(NIGHT)
+
+    await room.says("ana", "!facilitators add @ben")
+
+    assert asked(room, chat) == (not waits)
+
+
+async def test_what_they_asked_for_comes_at_once(room: Room, chat: str) -> None:
+    await room.until(NIGHT)
+
+    assert await room.private("ben", "ping heron") == "heron: I'm here."
+    await room.says("ben", "!hello")
+    assert room.words(chat)[-1].plain.startswith("Good to have you here.")
+
+
+async def test_a_restart_in_the_night_loses_nothing_and_wakes_nobody(room: Room, chat: str) -> None:
+    await room.until(NIGHT)
+    await room.says("ana", "!facilitators add @ben")
+
+    await room.restarts(after=timedelta(hours=1))
+    await room.until(MORNING - timedelta(seconds=1))
+    assert asked(room, chat) == 0
+    await room.restarts(after=timedelta(hours=3))
+    await room.until(timedelta(0))
+
+    assert asked(room, chat) == 1
+
+
+async def test_with_discretion_neither_of_the_two_messages_comes_at_night(room: Room, chat: str) -> None:
+    await room.private("ben", "discreet on")
+    await room.until(NIGHT)
+    before = len(room.words(chat))
+
+    await room.says("ana", "!facilitators add @ben")
+    assert len(room.words(chat)) == before
+    await room.until(MORNING)
+
+    assert [words.rings for words in room.words(chat)[before:]] == [True, False]
+
+
+async def test_whoever_leaves_in_the_night_is_not_written_to_in_the_morning(room: Room, chat: str) -> None:
+    await room.until(NIGHT)
+    await room.says("ana", "!facilitators add @ben")
+
+    await room.has("ana", "cleo", "dee")
+    await room.until(MORNING + timedelta(hours=1))
+
+    assert asked(room, chat) == 0
