@@ -174,6 +174,8 @@ class Sharing:
             if trouble:
                 return trouble
             absent |= failed | (NOBODYS if machine.get_missing_sessions(list(people)) else frozenset())
+        if people != room.people:
+            return None  # somebody came or went while others' devices were asked for: once more, with whoever is here
         # Made in one go, so that nothing that happens between two requests can take the session away under them.
         messages = list(machine.share_group_session_parallel(room.id, list(people), ignore_unverified_devices=True))
         session = machine.outbound_group_sessions[room.id]

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import Any
 
 import pytest
+from aiohttp import web
 
+from bot.chat import RoomNow
 from bot.matrix import absent
 from tests.matrix.conftest import World
 from tests.matrix.meeting import in_a_room
@@ -60,3 +63,27 @@ async def test_a_silent_server_is_not_asked_before_every_message(world: World) -
     await kith.says("three", room)
 
     assert line.requests("/keys/query") == asked
+
+
+async def test_who_comes_while_others_devices_are_asked_for_can_read_what_is_then_said(world: World) -> None:
+    line = await world.line()
+    kith, ana, ben = await world.kith(homeserver=line.url), await world.person("ana"), await world.person("ben")
+    room = await in_a_room(kith, ana, encrypted=True)
+    asked, go = asyncio.Event(), asyncio.Event()
+
+    async def hold(request: web.Request) -> None:
+        if "/keys/query" in request.path:
+            asked.set()
+            await go.wait()
+
+    line.faults.append(hold)
+    saying = asyncio.create_task(kith.says("hello", room))
+    await asked.wait()
+    await ana.client.room_invite(room, ben.id)
+    await ben.joins(room)
+    await kith.until(RoomNow, lambda now: ben.id in now.joined)
+    go.set()
+    await saying
+
+    await ben.reads(room, "hello")
+    await ana.reads(room, "hello")
