@@ -140,7 +140,19 @@ class App:
         tx.db.execute("ROLLBACK TO heard")
         reference = reference_for(error, type(heard).__name__)
         if isinstance(heard, Ask):
-            self._talk.sorry(tx, heard, reference, self._memory)
+            self._say_sorry(tx, heard, reference)
+
+    def _say_sorry(self, tx: Tx, ask: Ask, reference: str) -> None:
+        """Say that something broke, unless that breaks too: then the batch goes on without."""
+        tx.db.execute("SAVEPOINT sorry")
+        try:
+            self._talk.sorry(tx, ask, reference, self._memory)
+        except Exception as error:
+            if not is_ours(error):
+                raise
+            tx.db.execute("ROLLBACK TO sorry")
+            reference_for(error, "sorry")
+        tx.db.execute("RELEASE sorry")
 
     def _one(self, tx: Tx, heard: Heard) -> None:
         match heard:

@@ -149,7 +149,7 @@ def _private(tx: Tx, room: RoomNow, chat: PrivateChat, others: frozenset[str]) -
         tx.chats.ended(room.room, "silent")
         tx.outbox.to_person_instead(room.room, chat.person)
         if chat.seal is None:  # else nothing that was not asked for reaches them (PRODUCT.md N13)
-            tx.letters.to_person(chat.person, Say("chat_moved", rings=True))
+            tx.letters.to_person(chat.person, Say("chat_moved", rings=True), at_once=True)
 
 
 def _group(tx: Tx, room: RoomNow, group: Group, others: frozenset[str], *, moving: bool = False) -> None:

@@ -65,6 +65,7 @@ class Talk:
         if in_a_room and command is not None and command.WHERE in {Where.PRIVATE, Where.CONSENT}:
             tx.letters.mark(ask.room, ask.event, carry.PRIVATELY)
             ask = replace(ask, private=True)
+        ask = replace(ask, private=ask.private or not in_a_room)
         places = memory.some(ask) if command is not None and command.NAME in NEVER_BLOCKED else ()
         facts = {"reference": reference, "places": places}
         carry.answer(tx, ask, Say("broke", facts, FIXED, rings=ask.private), "broke")

@@ -34,11 +34,11 @@ def run(ask: Ask, tx: Tx) -> Say:
             pass
     if person in {one.person for one in facilitators(tx, group)}:
         raise Refused("already", who=members[person], group=group.name)
-    chat = tx.chats.of(person)
-    if chat is not None and chat.state == "open":
+    chat, slot = tx.chats.of(person), _slot(group)
+    # Whoever was asked, or said not now, is left in peace for a week.
+    if chat is not None and chat.state == "open" and tx.questions.in_slot(person, slot, ask.now) is None:
         question = say("asked", group=group.name, by=members.get(ask.sender, ""))
-        about = {"group": str(group.id)}
-        asking = Asking(question, ("yes", "not now"), NAME, about, HOLDS, slot=f"facilitators {group.id}")
+        asking = Asking(question, ("yes", "not now"), NAME, {"group": str(group.id)}, HOLDS, slot=slot)
         tx.question(person, asking, group=group)
     return say("asking", who=members[person], group=group.name)
 
@@ -49,10 +49,15 @@ def answered(ask: Ask, tx: Tx, about: Mapping[str, str], choice: int) -> Say:
     if group is None or ask.sender not in tx.members.of(group):
         raise Refused("gone_group", template="fixed")
     if choice != 1:
+        tx.questions.declined(ask.sender, _slot(group), NAME, ask.now + HOLDS)
         return say("fine", group=group.name)
     tx.facilitators.agreed(group, ask.sender)
     tx.letters.to_group(group, say("agreed", who=tx.members.name(group, ask.sender)))
     return say("you_are", group=group.name)
+
+
+def _slot(group: Group) -> str:
+    return f"facilitators {group.id}"
 
 
 def _permitted(ask: Ask, tx: Tx) -> Group:

@@ -25,9 +25,10 @@ def run(ask: Ask, tx: Tx) -> Say:
 
 
 def ends(person: str, tx: Tx) -> Say | None:
-    """End the questions that are open to this person; one that was not sent yet is not sent any more."""
-    questions = tx.questions.open_to(person, tx.now)
+    """End the questions that are open to this person; what was not sent yet is not sent any more."""
+    questions = [question for question in tx.questions.all_to(person, tx.now) if question.choices]
     for question in questions:
         tx.outbox.dropped(question.letter, tx.now)
     tx.questions.close_all(person)
+    tx.outbox.stop_all_unasked(person, tx.now)
     return say("questions", number=len(questions)) if questions else None

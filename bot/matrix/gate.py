@@ -26,7 +26,7 @@ _COUNTED_BY_ACCOUNT = frozenset({"PUT rooms/*/send"})
 
 _API = "/_matrix/client/v3/"
 _SIGILS = ("%21", "%23", "%24", "%40")  # what IDs of rooms, events and people begin with
-_BEFORE_VARIABLE = frozenset({"send", "sendToDevice"})
+_BEFORE_VARIABLE = frozenset({"send", "sendToDevice", "redact"})
 
 
 def endpoint(method: str, where: str) -> str:

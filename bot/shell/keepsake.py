@@ -90,6 +90,7 @@ def _prepared(src: Path, part: Path, data_dir: Path) -> None:
             connection.executescript(
                 "BEGIN IMMEDIATE;"
                 "DELETE FROM meta WHERE name IN ('since', 'salt', 'starts', 'heard');"
+                "DELETE FROM question WHERE letter IN (SELECT key FROM letters WHERE state = 'owed');"
                 "DELETE FROM letters WHERE state = 'owed';"
                 "DELETE FROM chat WHERE state = 'opening';"
                 "DELETE FROM undecrypted;"  # its keys were the old device's

@@ -18,7 +18,10 @@ from bot.storage.register import REGISTER, Holds
 
 SOMEBODY: Final = "…"
 """Stands where a person was named in what others are still owed."""
-_NO_WORDS: Final = frozenset({"is", "thread", "reply_to", "on", "spare", "event", "command", "group", "groups"})
+_NO_WORDS: Final = frozenset(
+    {"is", "thread", "reply_to", "on", "spare", "event", "command", "group", "groups"}
+    | {"via", "step", "zones", "timezone", "welcome"}
+)
 """Names within JSON under which nothing stands that a person reads: kinds, and IDs of events and groups."""
 
 
@@ -107,6 +110,9 @@ def _erase_rows(
 ) -> None:
     for table in held:
         where, values = _theirs(table, group), _values(person, group)
+        if table == "person" and group is not None:  # what they set for themselves is no group's
+            db.execute(f"UPDATE person SET grp = NULL, grp_until = NULL WHERE {where}", values)  # noqa: S608 - names of our own
+            continue
         for name in columns(table, Holds.PERSON):
             if REGISTER[table][name].the_rest:
                 query = f"UPDATE {table} SET {name} = '' WHERE {name} = :person AND {where}"  # noqa: S608 - names of our own

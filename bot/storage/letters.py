@@ -67,7 +67,7 @@ class Letters:
         """Write to the group's room and return the letter's key."""
         return self._words(say, priority, room=group.room)
 
-    def to_person(
+    def to_person(  # noqa: PLR0913 - to whom, and how it came about
         self,
         person: str,
         say: Say,
@@ -75,18 +75,19 @@ class Letters:
         priority: Priority = Priority.REPLY,
         asked_in: str | None = None,
         group: Group | None = None,
+        at_once: bool = False,
     ) -> str:
         """Write to the person's private chat, which is opened where there is none; return the letter's key.
 
         ``asked_in`` is the room that is told, in one fixed line, when no chat can be opened. Without it nobody asked
         for this, it is dropped when they leave the ``group`` that it is about (PRODUCT.md N13), and it waits until
-        their quiet hours end (N10).
+        their quiet hours end (N10), unless it answers ``at_once`` what happens in their own chat.
         """
         (before,) = self.db.execute("SELECT coalesce(max(seq), 0) FROM letters").fetchone()
         key = self._words(say, priority, person=person, asked_in=asked_in)
         if asked_in is None:  # with what stands before it where they are discreet
             end = hours.quiet_until(self.now, self.people.zone(person, group), self.people.quiet(person))
-            held = stamp(end) if end > self.now else None
+            held = stamp(end) if end > self.now and not at_once else None
             self.db.execute(
                 "UPDATE letters SET unasked = 1, grp = ?, held_until = ? WHERE (seq > ? OR key = ?) AND state = 'owed'",
                 (group and group.id, held, before, key),

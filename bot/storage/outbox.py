@@ -54,9 +54,14 @@ class Outbox:
             for row in rows
         ]
 
-    def let_go(self, now: datetime) -> None:
-        """Hold nothing back any more whose quiet hours have ended."""
-        self.db.execute("UPDATE letters SET held_until = NULL WHERE held_until <= ?", (stamp(now),))
+    def held(self, now: datetime) -> list[tuple[str, str]]:
+        """Return the keys of letters whose quiet hours were to end by now, each with its person."""
+        rows = self.db.execute("SELECT key, person FROM letters WHERE held_until <= ?", (stamp(now),))
+        return [(row["key"], row["person"]) for row in rows]
+
+    def hold(self, key: str, until: datetime | None) -> None:
+        """Hold a letter back until then; ``None`` lets it go."""
+        self.db.execute("UPDATE letters SET held_until = ? WHERE key = ?", (until and stamp(until), key))
 
     def event_of(self, key: str) -> str | None:
         """Return the event that a letter became."""
@@ -117,12 +122,20 @@ class Outbox:
             " AND NOT EXISTS (SELECT 1 FROM member WHERE member.person = letters.person)))",
             (person, group.id),
         )
-        for row in rows.fetchall():
-            self.db.execute("DELETE FROM question WHERE letter = ?", (row["key"],))
+        self._drop_unasked([row["key"] for row in rows], now)
+
+    def stop_all_unasked(self, person: str, now: datetime) -> None:
+        """Drop whatever nobody asked for and is owed to this person."""
+        rows = self.db.execute("SELECT key FROM letters WHERE person = ? AND state = 'owed' AND unasked", (person,))
+        self._drop_unasked([row["key"] for row in rows], now)
+
+    def _drop_unasked(self, keys: list[str], now: datetime) -> None:
+        for key in keys:
+            self.db.execute("DELETE FROM question WHERE letter = ?", (key,))
             self.db.execute(
                 "UPDATE letters SET state = 'dropped', content = NULL, done_at = ? WHERE state = 'owed'"
                 " AND (key = ? OR json_extract(content, '$.on') = 'letter:' || ?)",
-                (stamp(now), row["key"], row["key"]),
+                (stamp(now), key, key),
             )
 
     def given_up(self, key: str, before: datetime, now: datetime) -> bool:

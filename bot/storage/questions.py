@@ -27,6 +27,7 @@ class Question:
     id: int
     person: str
     kind: str
+    slot: str
     title: str
     choices: tuple[str, ...]
     about: Mapping[str, str]
@@ -65,14 +66,28 @@ class Questions:
             ),
         )
 
+    def in_slot(self, person: str, slot: str, now: datetime) -> Question | None:
+        """Return the question of this slot, seen or not, answered by "not now" or not, while it holds."""
+        return next((question for question in self.all_to(person, now) if question.slot == slot), None)
+
     def open_to(self, person: str, now: datetime) -> tuple[Question, ...]:
-        """Return the questions that this person may still answer, oldest first."""
+        """Return the questions that this person may answer, oldest first: none whose letter waits or was dropped."""
+        rows = self.db.execute(
+            "SELECT letter FROM question JOIN letters ON letters.key = question.letter"
+            " WHERE question.person = ? AND (held_until IS NOT NULL OR state = 'dropped')",
+            (person,),
+        )
+        unseen = {row["letter"] for row in rows}
+        return tuple(each for each in self.all_to(person, now) if each.letter not in unseen)
+
+    def all_to(self, person: str, now: datetime) -> tuple[Question, ...]:
+        """Return all questions to this person, oldest first, also those that they have not seen."""
         rows = self.db.execute(
             "SELECT * FROM question WHERE person = ? AND until > ? ORDER BY id", (person, stamp(now))
         )
         return tuple(
             Question(
-                *(row["id"], row["person"], row["kind"], row["title"]),
+                *(row["id"], row["person"], row["kind"], row["slot"], row["title"]),
                 tuple(json.loads(row["choices"])),
                 json.loads(row["about"]),
                 row["letter"],
@@ -92,6 +107,10 @@ class Questions:
         self.db.executemany(
             "UPDATE question SET listed = ? WHERE id = ?", [(place, number) for place, number in enumerate(numbers, 1)]
         )
+
+    def declined(self, person: str, slot: str, kind: str, until: datetime) -> None:
+        """Ask nothing in this slot until then, since its question was answered by "not now"."""
+        self.ask(person, kind, (), {}, letter="", title="", until=until, slot=slot)
 
     def close(self, question: Question) -> None:
         """Forget a question that was answered."""

@@ -80,6 +80,8 @@ class Tx:
         choices = shown.choices if len(shown.choices) == len(asking.choices) else asking.choices
         title = shown.plain.partition("\n")[0]
         until = self.now + asking.holds
+        if (older := self.questions.in_slot(person, asking.slot or DIALOGUE, self.now)) is not None:
+            self.outbox.dropped(older.letter, self.now)  # if it waits still, it can't be meant any more
         self.questions.ask(
             *(person, asking.kind, choices, asking.about),
             letter=letter,

@@ -7,13 +7,13 @@ from itertools import pairwise
 
 import pytest
 
-from bot.app import LONGEST_PAUSE
+from bot.app import LONGEST_PAUSE, talk
 from bot.chat import Ask, Batch, Mark, Say
 from bot.commands import commands
 from bot.jobs import keep, kinds
 from bot.storage.jobs import Job
 from bot.storage.tx import Tx
-from tests.conftest import Room
+from tests.conftest import Room, at
 
 SENTENCE = (
     r"Something broke on my side, and nothing was done\. Please send it again\."
@@ -48,6 +48,28 @@ async def test_a_broken_handler_answers_with_the_fixed_sentence_and_its_number(
     found = re.fullmatch(SENTENCE, answer)
     assert found is not None
     assert found[1] in caplog.text
+
+
+async def test_in_private_the_sentence_rings(room: Room, broken: None) -> None:
+    chat = await room.chat_of("ana")
+
+    await room.private("ana", "ping heron")
+
+    assert (room.words(chat)[-1].plain[:15], room.words(chat)[-1].rings) == ("Something broke", True)
+
+
+async def test_a_message_that_breaks_the_sentence_too_costs_the_rest_of_its_batch_nothing(
+    room: Room, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def breaks(*_: object, **__: object) -> None:
+        raise RuntimeError
+
+    with monkeypatch.context() as patched:
+        patched.setattr(talk, "meaning", breaks)
+        await room.hears(room.ask("ana", "!ping heron"), room.room_now("ana", "ben", "eve"))
+
+    assert at("eve") in await room.read(lambda tx: tx.members.of(tx.groups.of(at("ana"))[0]))
+    assert await room.says("ana", "!ping heron") == ["heron: I'm here."]
 
 
 async def test_a_broken_handler_leaves_nothing_half_done(room: Room, broken: None) -> None:

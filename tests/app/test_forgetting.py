@@ -336,3 +336,16 @@ async def test_privacy_says_who_can_read_it_and_names_what_to_do(room: Room) -> 
     assert "`my data`" in told
     assert "`forget me`" in told
     assert "Whoever runs me could technically read it" in told
+
+
+async def test_forgetting_one_group_leaves_what_they_set_for_themselves(room: Room) -> None:
+    await room.has("ana", "ben", room=LAKE, name="Lake Circle")
+    for text in ("timezone Asia/Tokyo", "discreet on", "in lake"):
+        await room.private("ben", text)
+
+    for text in ("forget me here", "Lake Circle", "forget me here"):
+        await room.private("ben", text)
+
+    assert await room.read(lambda tx: tx.people.chosen(at("ben"), room.now)) is None
+    own = await room.read(lambda tx: tx.people.own(at("ben")))
+    assert (own.zone, own.discreet) == ("Asia/Tokyo", True)

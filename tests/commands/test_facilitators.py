@@ -464,3 +464,26 @@ async def test_whoever_agreed_and_is_there_stays_one_however_long(room: Room) ->
     await room.until(timedelta(days=40))
 
     assert await _named(room) == "Facilitators in River Circle: Ana and Ben"
+
+
+async def test_whoever_was_asked_is_not_rung_again_and_the_asker_reads_the_same(room: Room) -> None:
+    chat = await room.chat_of("ben")
+
+    answers = [await room.says("ana", "!facilitators add @ben") for _ in range(3)]
+
+    assert sum("Would you be a facilitator" in words.plain for words in room.words(chat)) == 1
+    assert answers[0] == answers[1] == answers[2]
+
+
+async def test_a_not_now_holds_for_a_week_and_the_asker_reads_the_same(room: Room) -> None:
+    chat = await room.chat_of("ben")
+    first = await room.says("ana", "!facilitators add @ben")
+    await room.private("ben", "not now")
+
+    again = await room.says("ana", "!facilitators add @ben")
+    assert again == first
+    assert sum("Would you be a facilitator" in words.plain for words in room.words(chat)) == 1
+    await room.until(timedelta(days=7))
+    await room.says("ana", "!facilitators add @ben")
+
+    assert sum("Would you be a facilitator" in words.plain for words in room.words(chat)) == 2

@@ -99,3 +99,47 @@ async def test_whoever_leaves_in_the_night_is_not_written_to_in_the_morning(room
     await room.until(MORNING + timedelta(hours=1))
 
     assert asked(room, chat) == 0
+
+
+async def test_a_question_that_waits_for_the_morning_takes_no_answer_before(room: Room, chat: str) -> None:
+    await room.until(NIGHT)
+    await room.says("ana", "!facilitators add @ben")
+
+    assert (await room.private("ben", "yes")).startswith("I'm a bot. I didn't understand this")
+    await room.until(MORNING)
+
+    assert asked(room, chat) == 1
+    assert (await room.private("ben", "yes")).startswith("Thank you.")
+
+
+async def test_after_a_downtime_into_the_next_night_it_waits_for_the_next_morning(room: Room, chat: str) -> None:
+    await room.until(NIGHT)
+    await room.says("ana", "!facilitators add @ben")
+
+    await room.restarts(after=timedelta(hours=24))
+    await room.until(timedelta(minutes=1))
+    assert asked(room, chat) == 0
+    await room.until(MORNING + timedelta(days=1))
+
+    assert asked(room, chat) == 1
+
+
+@pytest.mark.parametrize("discreet", ["on", "off"])
+async def test_stop_in_the_night_leaves_nothing_for_the_morning(room: Room, chat: str, discreet: str) -> None:
+    await room.private("ben", f"discreet {discreet}")
+    await room.until(NIGHT)
+    await room.says("ana", "!facilitators add @ben")
+
+    await room.private("ben", "stop")
+    before = len(room.words(chat))
+    await room.until(MORNING + timedelta(hours=1))
+
+    assert len(room.words(chat)) == before
+
+
+async def test_that_a_third_has_come_into_their_chat_is_told_at_once(room: Room, chat: str) -> None:
+    await room.until(NIGHT)
+
+    await room.hears(room.room_now("ben", "eve", room=chat, direct=True))
+
+    assert room.words()[-1].plain.startswith("There is a third person in our old chat")
