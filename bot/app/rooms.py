@@ -129,6 +129,7 @@ def _new(tx: Tx, room: RoomNow, others: frozenset[str], chat: PrivateChat | None
         group = tx.groups.joined(room.room, room.name, room.now)
         tx.resources.owe_asking(group)
         _learn(tx, group, room)
+        tx.listeners.absent(group)  # whoever left while Kith was out
         tx.letters.to_group(group, Say("group_joined"))
 
 

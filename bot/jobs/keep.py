@@ -13,7 +13,7 @@ from bot.storage.tx import Tx
 KIND = "keep"
 EVERY = timedelta(days=1)
 FOLLOWED_WITHIN = timedelta(days=7)
-"""How long whoever agreed to be a facilitator may take to follow their group into the room that replaces its own."""
+"""How long a listener, or whoever agreed to be a facilitator, may take to follow their group into its next room."""
 
 
 def run(job: Job, tx: Tx) -> None:
@@ -26,6 +26,7 @@ def run(job: Job, tx: Tx) -> None:
     tx.groups.clear(now - house.keep_left_groups)
     tx.members.clear(now - BACK_WITHIN)
     tx.facilitators.clear(now - FOLLOWED_WITHIN)
+    tx.listeners.clear(now - FOLLOWED_WITHIN)
     tx.people.clear(now)
     tx.settings.clear(now - UNDO_HOLDS)
     tx.questions.clear(now)

@@ -53,11 +53,20 @@ _AS_TEXT: Final = "until a facilitator replaces it, else until I forget the grou
 _AS_CHAT: Final = "until you ask to be forgotten, so that a private chat stays private and I don't open a second one"
 _AS_CHOICE: Final = "for the hour that your choice of a group holds, and cleared within a day after it"
 _AS_OWN: Final = "until you change it, or send me `forget me`"
-_AS_QUESTION: Final = "until you answer, an hour mostly and a week at most, and cleared within a day after it"
+_AS_QUESTION: Final = "until you answer, an hour mostly and eight days at most, and cleared within a day after it"
 _AS_SEALED: Final = "until its key arrives, at most for the time that the operator set (7 days by default)"
 _AS_SENDER: Final = f"{_AS_SEALED}; where I told you that I can't read it, for a day or two after that"
 _AS_LETTER: Final = "until the time that the operator set has passed since it was sent (7 days by default)"
-_AS_JOB: Final = "until it is done, which for your operator's wish to forget you is at once"
+_AS_JOB: Final = (
+    "until it is done: your operator's wish to forget you at once, asking whether your phone rings within 60 days"
+)
+_AS_LISTENER: Final = (
+    "until you send `listen off`, or you or I leave the group's room; for a week more where it was replaced by another"
+)
+_AS_CARD: Final = (
+    "until you send `card clear`, or you or I leave the group's room; for a week more where it was replaced by another"
+)
+_AS_NOT_WITH: Final = "until you take it back with `not with remove`, or ask to be forgotten"
 _AS_CONTENT: Final = "until your server has it"
 
 REGISTER: Final[Mapping[str, Mapping[str, Column]]] = {
@@ -69,7 +78,7 @@ REGISTER: Final[Mapping[str, Mapping[str, Column]]] = {
         source=Column(Holds.SEALED, _AS_SEALED),
     ),
     "grp": _table(
-        "id room joined_at left_at successor encrypted join_rule history welcomed_at",
+        "id room joined_at left_at successor encrypted join_rule history welcomed_at support_since",
         name=Column(Holds.TYPED, _AS_GROUP),
     ),
     "member": _table("grp since power", person=Column(Holds.PERSON, _AS_MEMBER), name=Column(Holds.TYPED, _AS_MEMBER)),
@@ -107,6 +116,13 @@ REGISTER: Final[Mapping[str, Mapping[str, Column]]] = {
         choices=Column(Holds.TYPED, _AS_QUESTION, tells=True),
         about=Column(Holds.ABOUT, _AS_QUESTION, tells=True),
     ),
+    "listener": _table(
+        "grp since night kinds a_week paused_until proven_at",
+        person=Column(Holds.PERSON, _AS_LISTENER),
+        hours=Column(Holds.TYPED, _AS_LISTENER),
+    ),
+    "card": _table("grp", person=Column(Holds.PERSON, _AS_CARD), text=Column(Holds.TYPED, _AS_CARD)),
+    "not_with": _table("seal", person=Column(Holds.PERSON, _AS_NOT_WITH)),  # a seal tells nobody whom it is about
     "round": _table("id grp letter opened_at closes_at closed_at"),
     "jobs": _table("id kind due grp tries next", subject=Column(Holds.ABOUT, _AS_JOB)),
     "letters": _table(

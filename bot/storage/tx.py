@@ -9,13 +9,16 @@ from datetime import datetime
 from functools import cached_property
 
 from bot.chat import Asking, Group, House, RoomNow
+from bot.storage.cards import Cards
 from bot.storage.forgotten import Forgotten
 from bot.storage.groups import Groups
 from bot.storage.inbox import Inbox, Undecrypted
 from bot.storage.jobs import Jobs
 from bot.storage.letters import Letters, Renderer
+from bot.storage.listeners import Listeners
 from bot.storage.members import Facilitators, Members
 from bot.storage.meta import Meta
+from bot.storage.not_with import NotWith
 from bot.storage.outbox import Outbox
 from bot.storage.people import Chats, People
 from bot.storage.questions import DIALOGUE, Questions
@@ -53,6 +56,11 @@ class Tx:
         self.resources = Resources(db)
         self.jobs = Jobs(db)
         self.outbox = Outbox(db)
+        self.changed: set[str] = set()
+        """Who said something in this transaction that decides whether they are asked, or with whom brought together."""
+        self.listeners = Listeners(db, self.people, now, self.changed)
+        self.cards = Cards(db)
+        self.not_with = NotWith(db, self.changed)
         self.rooms: Mapping[str, RoomNow] = {}
         """The groups' rooms as they were last seen; who is in them is kept nowhere else for whoever is forgotten."""
 
@@ -90,6 +98,10 @@ class Tx:
             slot=asking.slot or DIALOGUE,
             free=asking.free,
         )
+
+    def touched(self, person: str) -> None:
+        """Note that it may have changed whether this person can be asked, or with whom brought together."""
+        self.changed.add(person)
 
     @cached_property
     def letters(self) -> Letters:

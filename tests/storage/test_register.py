@@ -6,7 +6,7 @@ import sqlite3
 from datetime import timedelta
 
 from bot.chat import Invited, Later, Letter, Sealed
-from bot.domain import settings
+from bot.domain import settings, weekly
 from bot.storage.database import Database
 from bot.storage.register import REGISTER, Holds
 from tests.conftest import Room, at
@@ -64,6 +64,10 @@ async def _has_a_busy_day(room: Room) -> None:
     await room.read(lambda tx: tx.settings.put(river, settings.TIMEZONE, "Europe/Berlin", at("ana"), room.now))
     await room.says("ana", "!resources add Wagtail line, 0800 kingfisher, on Heron Street, police no")
     await room.read(lambda tx: tx.facilitators.agreed(river, at("ben")))
+    await room.read(lambda tx: tx.listeners.on(at("ben"), river))
+    await room.read(lambda tx: tx.listeners.hours(at("ben"), river, weekly.parse("fri 22:00-02:00")))
+    await room.read(lambda tx: tx.cards.put(at("ben"), river, "a kingfisher helps"))
+    await room.read(lambda tx: tx.not_with.add(at("ben"), at("gil")))
     await room.private("gil", "forget me")
     await room.private("gil", "forget me")
     await room.hears(Invited("!far:example.net", "@eve:example.net", direct=True, now=room.now))
