@@ -249,7 +249,7 @@ class Asking:
     ``kind`` is the name of the command whose ``answered`` is then called with ``about``. A newer question of the same
     ``slot`` takes its place; without one it belongs to the dialogue about what was just typed. It ``holds`` so long.
     A ``free`` one takes a text of the person's own too, where nothing else does: the choice is 0 then, and the
-    message's words are the text.
+    message's words are the text. One that ``stays`` takes another answer later, where no other question does.
     """
 
     say: Say
@@ -259,6 +259,7 @@ class Asking:
     holds: timedelta = timedelta(hours=1)
     slot: str | None = None
     free: bool = False
+    stays: bool = False
 
 
 class Refused(Exception):

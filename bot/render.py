@@ -34,6 +34,7 @@ _MENTION = re.compile(r"@(?=(?i:room)(?![A-Za-z0-9_]))|(?<![\w.+-])@(?=\S)|@(?=[
 _PERSON_LINK = re.compile(r"(matrix)(?=\.to\b|:(?:u|user|r|roomid|e)/)", re.IGNORECASE)
 _COUNTRY = {"en": "en_GB"}
 """Whose way of writing dates a language takes where its countries differ: the day before the month, as most read it."""
+_MATRIX_ID = re.compile(r"@[A-Za-z0-9._=/+-]+:[A-Za-z0-9.\-\[\]:]+")
 LONGEST_FACT = 500
 """Characters of one fact that are repeated; whoever typed more than that knows what it was."""
 LONGEST_TEXT = 2000
@@ -81,6 +82,22 @@ def listed(locale: Locale, parts: Sequence[object]) -> Markup:
 def city(locale: Locale, zone: str) -> str:
     """Return what a language calls the city that a zone is named after: ``Los Angeles``."""
     return dates.get_timezone_location(zone, locale=locale, return_city=True).rpartition("/")[2]
+
+
+def month(locale: Locale, moment: datetime, zone: str, now: datetime) -> str:
+    """Return the month of a moment in a zone, with its year where it is not this one: ``March``, ``March 2024``."""
+    local, today = moment.astimezone(ZoneInfo(zone)), now.astimezone(ZoneInfo(zone))
+    return str(dates.format_date(local, "LLLL" if local.year == today.year else "LLLL y", locale=locale))
+
+
+def person(matrix_id: str) -> Markup:
+    """Return somebody's Matrix ID as a link to them; of what is none, the harmless text.
+
+    It is the one place where a message links to a person, and for whom it is meant agreed to that.
+    """
+    if _MATRIX_ID.fullmatch(matrix_id) is None:
+        return escape(harmless(matrix_id))
+    return Markup('<a href="{}">{}</a>').format(_link(matrix_id), matrix_id)
 
 
 def lines(text: str) -> Markup:
@@ -138,9 +155,9 @@ class Voice:
             trim_blocks=True,
             lstrip_blocks=True,
         )
-        for of_language in (clock, listed, city):
+        for of_language in (clock, listed, city, month):
             env.filters[of_language.__name__] = partial(of_language, self._locale)
-        env.filters.update(lines=lines, number=partial(numbers.format_decimal, locale=self._locale))
+        env.filters.update(lines=lines, person=person, number=partial(numbers.format_decimal, locale=self._locale))
         env.globals.update(house=self._house, to_kith=Markup(_link(self._house.me)))  # noqa: S704 - quoted
         return env
 

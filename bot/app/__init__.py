@@ -11,7 +11,7 @@ import logging
 import sqlite3
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from functools import partial
 
 from bot.app import rooms, talk
@@ -20,16 +20,19 @@ from bot.app.in_order import InOrder
 from bot.app.memory import Memory
 from bot.app.post import Post
 from bot.chat import Ask, Batch, Chat, Echo, Erased, Gone, Heard, House, Invited, Letter, Mark, RoomNow, Sealed
-from bot.jobs import keep, kinds
+from bot.jobs import Waited, keep, kinds
 from bot.storage.database import Database, is_ours
 from bot.storage.jobs import Job
 from bot.storage.letters import Renderer
+from bot.storage.meta import RESTORED
 from bot.storage.tx import Tx
 
 log = logging.getLogger(__name__)
 
 PAUSE, LONGEST_PAUSE = timedelta(minutes=1), timedelta(hours=1)
 """Before a job that broke is tried again: doubled each time. It is owed until it is done."""
+HOPELESS = 3
+"""After so many failures whoever waits for a job hears of it."""
 SUSPICIOUS_STARTS = 2
 
 
@@ -46,6 +49,7 @@ class App:
         self._at_once: asyncio.Queue[Letter] = asyncio.Queue()
         self._in_order = InOrder()
         self._one_by_one = False
+        self._ticked = datetime.min.replace(tzinfo=UTC)
         self._rooms: dict[str, RoomNow] = {}
         self.owed = asyncio.Event()
         """Set whenever letters may have been written."""
@@ -67,6 +71,11 @@ class App:
         tx.meta.put("starts", str(starts))
         tx.jobs.cancel(keep.KIND, "daily")  # it may stand years away, after a clock that was wrong for a while
         tx.jobs.at(now, keep.KIND, "daily")
+        tx.support.look()
+        if tx.meta.get(RESTORED) is not None:
+            tx.letters.cause = f"restored {tx.meta.get(RESTORED)}"
+            tx.support.end_all("restored")
+            tx.meta.drop(RESTORED)
         self._memory.begin(connection)
         return starts
 
@@ -130,9 +139,11 @@ class App:
         tx.db.execute("SAVEPOINT heard")
         try:
             self._one(tx, heard)
+            tx.support.settle()
         except Exception as error:
             if not is_ours(error):
                 raise
+            tx.changed.clear()
             self._broke(tx, heard, error)
         tx.db.execute("RELEASE heard")
 
@@ -175,6 +186,7 @@ class App:
                 tx.undecrypted.drop(target)
             case Echo(event=event, key=key):
                 tx.outbox.sent(key, event, tx.now)
+                tx.support.delivered(key)
 
     async def sealed(self, now: datetime, sessions: frozenset[str] | None = None) -> tuple[Sealed, ...]:
         """Return what waits for these keys, or for any."""
@@ -193,18 +205,21 @@ class App:
 
     async def tick(self, now: datetime) -> datetime | None:
         """Do what is due now and return when to look again, or ``None`` when nothing is owed."""
-        did, again = await self._db.run(partial(self._tick, now))
+        set_back, self._ticked = now < self._ticked, now
+        did, again = await self._db.run(partial(self._tick, now, set_back))
         if did:
             self.owed.set()
         return again
 
-    def _tick(self, now: datetime, connection: sqlite3.Connection) -> tuple[bool, datetime | None]:
+    def _tick(self, now: datetime, set_back: bool, connection: sqlite3.Connection) -> tuple[bool, datetime | None]:  # noqa: FBT001 - bound at once
         tx = self._tx(connection, now)
+        if set_back:
+            tx.support.look()
         due = tx.jobs.due(now)
         for job in due:
             self._do(tx, job)
         self._memory.learn(connection)
-        return bool(due), tx.jobs.next()
+        return bool(due) or set_back, tx.jobs.next()
 
     def _do(self, tx: Tx, job: Job) -> None:
         tx.db.execute("SAVEPOINT job")
@@ -212,13 +227,32 @@ class App:
             tx.letters.cause, tx.letters.template = job.cause, job.kind
             kinds()[job.kind].run(job, tx)
             tx.jobs.done(job)
+            tx.support.settle()
         except Exception as error:
             if not is_ours(error):
                 raise
+            tx.changed.clear()
             tx.db.execute("ROLLBACK TO job")
             reference_for(error, f"job {job.kind}")
             tx.jobs.again(job, tx.now + min(LONGEST_PAUSE, PAUSE * 2 ** min(job.tries, 10)))
+            if job.tries + 1 == HOPELESS:
+                self._owe_the_honest_word(tx, job)
         tx.db.execute("RELEASE job")
+
+    def _owe_the_honest_word(self, tx: Tx, job: Job) -> None:
+        """Let a job that breaks again and again say so to whoever waits for it."""
+        kind = kinds()[job.kind]
+        if not isinstance(kind, Waited):
+            return
+        tx.db.execute("SAVEPOINT word")
+        try:
+            kind.broke(job, tx)
+        except Exception as error:
+            if not is_ours(error):
+                raise
+            tx.db.execute("ROLLBACK TO word")
+            reference_for(error, f"job {job.kind}")
+        tx.db.execute("RELEASE word")
 
     async def forgotten(self, now: datetime) -> dict[str, datetime]:
         """Return who is forgotten, by seal, and since when."""
@@ -228,7 +262,7 @@ class App:
 
     async def deliver(self, chat: Chat, clock: Callable[[], datetime]) -> None:
         """Send what is owed, for ever; what is under way is finished when this is cancelled."""
-        post = Post(self._db, chat, self._house, self._render, clock, self.owed, self._at_once, self._memory)
+        post = Post(self._db, chat, self._house, self._render, clock, self._at_once, self._memory, self.owed, self.due)
         try:
             await post.run()
         finally:

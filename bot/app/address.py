@@ -68,7 +68,7 @@ class Address:
         match outcome:
             case Sent(event=event):
                 self._crowded.pop(owed.dest, None)
-                await self._in_tx(lambda tx: tx.outbox.sent(letter.key, event, tx.now))
+                await self._in_tx(lambda tx: _sent(tx, letter, event))
                 return None
             case Later():
                 return outcome
@@ -80,7 +80,7 @@ class Address:
                 return None
 
     async def _is_owed(self, letter: Letter) -> bool:
-        return await self._in_tx(lambda tx: tx.outbox.is_owed(letter.key))
+        return await self._in_tx(lambda tx: tx.outbox.is_owed(letter.key) and tx.support.may_go(letter.key))
 
     async def _handed_over(self, letter: Letter) -> Delivery:
         """Send when there is room for it; whoever waits longest goes first."""
@@ -150,9 +150,15 @@ def _chat_of(tx: Tx, person: str) -> tuple[str | None, Letter]:
     return (chat.room if chat else None), Letter(key, Open(), person=person)
 
 
+def _sent(tx: Tx, letter: Letter, event: str | None) -> None:
+    tx.outbox.sent(letter.key, event, tx.now)
+    tx.support.delivered(letter.key)
+
+
 def _unreachable(tx: Tx, owed: Owed) -> None:
     """Give up a person's letter; where they asked in a room, one fixed line says so there."""
     tx.outbox.dropped(owed.letter.key, tx.now)
+    tx.support.refused(owed.letter.key)
     if owed.asked_in is not None:
         tx.letters.cause = owed.cause
         tx.letters.reply(owed.asked_in, Say("no_chat", template="fixed"))
@@ -160,6 +166,7 @@ def _unreachable(tx: Tx, owed: Owed) -> None:
 
 def _undelivered(tx: Tx, letter: Letter) -> None:
     tx.outbox.dropped(letter.key, tx.now)
+    tx.support.refused(letter.key)
     if isinstance(letter.content, Join):
         tx.chats.was_none(letter.room)
     if opened := tx.rounds.of_letter(letter.key):

@@ -20,19 +20,24 @@ NEAR = "near"
 
 def typed(tx: Tx, ask: Ask, text: str) -> bool:
     """Take a text as the answer that it is; return false where nothing that was asked takes it."""
-    questions = tx.questions.open_to(ask.sender, ask.now)
+    known = tx.questions.open_to(ask.sender, ask.now)
     if ask.reply_to is not None and (key := tx.outbox.key_of(ask.reply_to)) is not None:
-        replied = next((question for question in questions if question.letter == key), None)
+        replied = next((question for question in known if question.letter == key), None)
         n = None if replied is None else words.choice(text, replied.choices) or (0 if replied.free and text else None)
         if replied is not None and n is not None:
             _answered(tx, replace(ask, words=text), replied, n)
             return True
-    return _taken(tx, ask, questions, answers.meant(text, _waiting_for(questions)))
+    questions = tuple(question for question in known if not question.over)
+    if _taken(tx, ask, questions, answers.meant(text, _waiting_for(questions))):
+        return True
+    # Of those that nothing waits for any more, the newest may be meant.
+    over = (question for question in reversed(known) if question.over)
+    return any(_taken(tx, ask, (one,), answers.meant(text, _waiting_for((one,)))) for one in over)
 
 
 def written(tx: Tx, ask: Ask, text: str) -> bool:
     """Take a text that is no command for the question that any text answers; return false where none is open."""
-    questions = tx.questions.open_to(ask.sender, ask.now)
+    questions = tuple(question for question in tx.questions.open_to(ask.sender, ask.now) if not question.over)
     return bool(text) and _taken(tx, replace(ask, words=text), questions, answers.written(_waiting_for(questions)))
 
 

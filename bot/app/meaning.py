@@ -52,6 +52,8 @@ SPOKEN = {
         ),
         "help",
     ),
+    **dict.fromkeys(("thank you", "thx", "danke", "many thanks", "thanks a lot", "thank you so much"), "thanks"),
+    **dict.fromkeys(("nevermind", "nvm", "forget it", "cancel"), "never mind"),
     **dict.fromkeys(("stop messaging me", "stop writing to me", "unsubscribe", "leave me alone"), "stop"),
 }  # fmt: skip
 NEVER_BLOCKED = frozenset({"support", "resources"})

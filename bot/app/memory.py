@@ -16,6 +16,7 @@ from bot.commands import resources
 from bot.domain.settings import LANGUAGE
 from bot.storage import standing
 from bot.storage.letters import Renderer, reply_from_memory
+from bot.storage.resources import Lists, some
 from bot.storage.standing import Standing
 
 
@@ -62,10 +63,10 @@ class Memory:
 
     def some(self, ask: Ask) -> tuple[Place, ...]:
         """Return the first places of whoever wrote this, for their private chat."""
-        return resources.some(self._of(ask.sender), self._house)
+        return some(self._of(ask.sender), self._house)
 
-    def _of(self, person: str) -> resources.Lists:
+    def _of(self, person: str) -> Lists:
         return self._lists(*self._known.shared.get(person, ()))
 
-    def _lists(self, *groups: int) -> resources.Lists:
+    def _lists(self, *groups: int) -> Lists:
         return [(self._known.names[group], self._known.places.get(group, ())) for group in groups]

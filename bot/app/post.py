@@ -43,16 +43,20 @@ class Post:
         house: House,
         render: Renderer,
         clock: Callable[[], datetime],
-        owed: asyncio.Event,
         at_once: asyncio.Queue[Letter],
         memory: Memory,
+        owed: asyncio.Event,
+        due: asyncio.Event,
     ) -> None:
-        """Send through ``chat`` whenever ``owed`` is set, and what stands in ``at_once`` whatever the database does."""
+        """Send through ``chat`` whenever ``owed`` is set, and what stands in ``at_once`` whatever the database does.
+
+        ``due`` is set when what became of a letter may have added jobs.
+        """
         self._db = db
         self._house = house
         self._render = render
         self._clock = clock
-        self._owed = owed
+        self._owed, self._due = owed, due
         self._hurry = Hurry(chat, at_once)
         self._memory = memory
         self._address = Address(self.in_tx, chat)
@@ -62,12 +66,17 @@ class Post:
     async def in_tx(self, work: Callable[[Tx], T]) -> T:
         """Run ``work`` in one transaction."""
 
-        def whole(connection: sqlite3.Connection) -> T:
-            result = work(Tx(connection, self._house, self._render, self._clock()))
+        def whole(connection: sqlite3.Connection) -> tuple[T, bool]:
+            tx = Tx(connection, self._house, self._render, self._clock())
+            result = work(tx)
             self._memory.learn(connection)  # a private chat may have been opened, or have ended
-            return result
+            return result, tx.moved
 
-        return await self._db.run(whole)
+        result, moved = await self._db.run(whole)
+        if moved:
+            self._owed.set()
+            self._due.set()
+        return result
 
     async def run(self) -> None:
         """Give each destination that is owed something a lane; when cancelled, let what is in the air land."""

@@ -170,8 +170,13 @@ def _learn(tx: Tx, group: Group, room: RoomNow, *, moving: bool = False) -> None
     called = [room.names.get(person, "") or person for person in forgotten]
     tx.groups.looks(group, replace(room, name=unlisted(room.name, called)) if called else room)
     names = {person: room.names.get(person, "") for person in room.joined - forgotten - {tx.house.me}}
-    for person in tx.members.are(group, names, room.powers, room.now, moving=moving):
+    left = tx.members.are(group, names, room.powers, room.now, moving=moving)
+    for person in left:
         tx.outbox.stop_unasked(person, group, tx.now)
+    if not moving:  # else whoever has not come yet is on their way
+        tx.letters.cause = f"left {room.room} {room.now.isoformat()}"
+        for person in sorted(left):
+            tx.support.left(person, group)
 
 
 def _welcome(tx: Tx, group: Group, before: frozenset[str]) -> None:
@@ -200,6 +205,8 @@ def gone(tx: Tx, room: Gone) -> None:
         tx.rounds.close_of(group, tx.now)
         tx.jobs.cancel_of(group.id)
         members = tx.members.of(group)
-        tx.groups.left(group, tx.now)
         for person in members:
             tx.outbox.stop_unasked(person, group, tx.now)
+        tx.letters.cause = f"gone {room.room} {room.now.isoformat()}"
+        tx.support.end_all("left_group", group)
+        tx.groups.left(group, tx.now)

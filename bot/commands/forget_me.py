@@ -26,6 +26,7 @@ def run(ask: Ask, tx: Tx) -> Say | None:
         tx.questions.ask(ask.sender, NAME, (), {}, letter="", title="", until=ask.now + HOLDS, slot=NAME)
         return say("confirm")
     chats = tx.chats.rooms_of(ask.sender)
+    tx.support.left(ask.sender)
     erase(tx.db, ask.sender, ask.now)
     spare = answer(ask, tx, say("forgotten"))
     for room in chats:

@@ -2,23 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from itertools import accumulate
-
-from bot.chat import Ask, House, Place, Say
+from bot.chat import Ask, House, Say
 from bot.commands import ANYWHERE
 from bot.domain import places
+from bot.storage.resources import Lists
 from bot.storage.tx import Tx
 
 NAME = "resources"
 USAGE = ""
 EXAMPLE = "resources"
 WHERE = ANYWHERE
-
-SOME, SHORT = 3, 240
-"""Places that a message shows which is about something else too, and their characters from the second on."""
-Lists = Sequence[tuple[str, Sequence[Place]]]
-"""Groups' names and their places."""
 
 
 def run(ask: Ask, tx: Tx) -> Say:
@@ -38,13 +31,3 @@ def shown(lists: Lists, house: House) -> Say:
     if not of_a_group:
         kept, left_out = places.together([("", house.resources)])
     return Say("places", {"lists": kept, "numbered": of_a_group and len(kept) == 1, "left_out": left_out}, "resources")
-
-
-def some(lists: Lists, house: House) -> tuple[Place, ...]:
-    """Return the first places of these lists, for a message that is about something else too."""
-    kept = places.together(lists)[0] or places.together([("", house.resources)])[0]
-    found = [place for _, those in kept for place in those][:SOME]
-    lengths = accumulate(len(place.name) + len(place.contact) for place in found)
-    return tuple(
-        place for n, (place, length) in enumerate(zip(found, lengths, strict=True)) if not n or length <= SHORT
-    )

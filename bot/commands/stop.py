@@ -26,7 +26,7 @@ def run(ask: Ask, tx: Tx) -> Say:
 
 def ends(person: str, tx: Tx) -> Say | None:
     """End the questions that are open to this person; what was not sent yet is not sent any more."""
-    questions = [question for question in tx.questions.all_to(person, tx.now) if question.choices]
+    questions = [question for question in tx.questions.all_to(person, tx.now) if question.choices and not question.over]
     for question in questions:
         tx.outbox.dropped(question.letter, tx.now)
     tx.questions.close_all(person)

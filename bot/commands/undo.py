@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from bot.chat import Ask, Refused, Say, say
+from bot.chat import Ask, Group, Refused, Say, say
 from bot.commands import GROUP
 from bot.commands._facilitating import announced, ask_for_more, facilitators, for_facilitators
 from bot.domain.settings import UNDO_HOLDS
 from bot.storage import texts
 from bot.storage.resources import CHANGED
+from bot.storage.settings import Change
+from bot.storage.support import SWITCH
 from bot.storage.tx import Tx
 
 NAME = "undo"
@@ -28,6 +30,8 @@ def run(ask: Ask, tx: Tx) -> Say | None:
         tx.settings.took_back(change, ask.now)
         left = len(tx.resources.of(group))
         return announced(ask, tx, group, say("list_back", left=left, who=who, group=group.name))
+    if name == SWITCH:
+        return _switched_back(ask, tx, group, change)
     if name in texts.NAMES:
         tx.texts.undo(group, change, ask.now)
         return announced(ask, tx, group, say("text_undone", name=name, who=who, group=group.name))
@@ -37,3 +41,13 @@ def run(ask: Ask, tx: Tx) -> Say | None:
     told = announced(ask, tx, group, say("undone", name=name, new=new, old=undone, who=who, group=group.name))
     ask_for_more(tx, group, leading)
     return told
+
+
+def _switched_back(ask: Ask, tx: Tx, group: Group, change: Change) -> Say | None:
+    """Switch support back; on only where the group has places to turn to, or none on purpose (PRODUCT.md N18)."""
+    on, who = change.old == "on", tx.members.name(group, ask.sender)
+    if on and not (tx.resources.of(group) or tx.resources.declined(group)):
+        raise Refused("places_first", template="support_on", group=group.name)
+    tx.support.switch(group, on=on)
+    tx.settings.took_back(change, ask.now)
+    return announced(ask, tx, group, say("support_on" if on else "support_off", who=who, group=group.name))

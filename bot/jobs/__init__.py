@@ -10,7 +10,7 @@ import pkgutil
 from collections.abc import Mapping
 from functools import cache
 from importlib import import_module
-from typing import Protocol, cast
+from typing import Protocol, cast, runtime_checkable
 
 from bot.storage.jobs import Job
 from bot.storage.tx import Tx
@@ -23,6 +23,15 @@ class Kind(Protocol):
 
     def run(self, job: Job, tx: Tx) -> None:
         """Do what is due."""
+        ...
+
+
+@runtime_checkable
+class Waited(Kind, Protocol):
+    """The module of a kind of job that somebody waits for: they hear of it when it breaks again and again."""
+
+    def broke(self, job: Job, tx: Tx) -> None:
+        """Tell them."""
         ...
 
 

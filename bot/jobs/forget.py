@@ -21,8 +21,9 @@ def forget(tx: Tx, person: str) -> tuple[int, int]:
     They are told nothing: nobody is written to who is forgotten.
     """
     chats = tx.chats.rooms_of(person)
-    erased = erase(tx.db, person, tx.now)
     tx.letters.cause = f"{KIND} {tx.forgotten.seal(person)} {stamp(tx.now)}"  # a job's own cause would name them
+    tx.support.left(person)
+    erased = erase(tx.db, person, tx.now)
     for room in chats:
         tx.letters.redact(room)
     return erased, len(chats)

@@ -30,4 +30,5 @@ def run(job: Job, tx: Tx) -> None:
     tx.people.clear(now)
     tx.settings.clear(now - UNDO_HOLDS)
     tx.questions.clear(now)
+    tx.requests.clear(now)
     tx.jobs.at(now + EVERY, KIND, "daily")

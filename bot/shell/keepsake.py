@@ -94,6 +94,7 @@ def _prepared(src: Path, part: Path, data_dir: Path) -> None:
                 "DELETE FROM letters WHERE state = 'owed';"
                 "DELETE FROM chat WHERE state = 'opening';"
                 "DELETE FROM undecrypted;"  # its keys were the old device's
+                "INSERT OR REPLACE INTO meta (name, value) VALUES ('restored', strftime('%s', 'now'));"
                 "COMMIT;"
             )
             remember_old(data_dir, connection)

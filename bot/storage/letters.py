@@ -125,11 +125,13 @@ class Letters:
         thread: str | None = None,
         reply_to: str | None = None,
     ) -> str:
+        cover = ""
         if say.rings and person is not None and self.typed != (self.cause, room) and self.people.discreet(person):
-            cover = Say("discreet", template="fixed", rings=True)
-            self._text(cover, priority, room=room, person=person, asked_in=asked_in)
+            covered = Say("discreet", template="fixed", rings=True)
+            cover = self._text(covered, priority, room=room, person=person, asked_in=asked_in)
             say = replace(say, rings=False)
         key = self._text(say, priority, room=room, person=person, asked_in=asked_in, thread=thread, reply_to=reply_to)
+        self.db.execute("UPDATE letters SET covers = ? WHERE key = ?", (key, cover))
         for mark in say.under:
             self._mark_letter(key, mark, room=room, person=person)
         return key

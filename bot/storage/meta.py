@@ -14,6 +14,10 @@ from bot.storage.moments import moment, stamp
 _MINUTE = timedelta(minutes=1)
 
 
+RESTORED = "restored"
+"""When the database was put in place from a backup, until Kith has told whoever waited."""
+
+
 @dataclass(frozen=True, slots=True)
 class Meta:
     """Single values by name."""

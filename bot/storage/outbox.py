@@ -92,11 +92,11 @@ class Outbox:
         return rows.fetchone() is not None
 
     def dropped(self, key: str, now: datetime) -> None:
-        """Note that it will not be sent, and empty it."""
+        """Note that it will not be sent, nor the line that stands before it where its person is discreet; empty it."""
         self.db.execute(
             "UPDATE letters SET state = 'dropped', content = NULL, asked_in = NULL, done_at = ?"
-            " WHERE key = ? AND state = 'owed'",
-            (stamp(now), key),
+            " WHERE (key = ? OR covers = ?) AND state = 'owed'",
+            (stamp(now), key, key),
         )
         self._leave_no_trace(key)
 

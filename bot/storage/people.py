@@ -176,6 +176,11 @@ class People:
         ).fetchone()
         return None if row is None else row["grp"]
 
+    def last_chosen(self, person: str) -> int | None:
+        """Return the number of the group that they chose last, as long as that is known."""
+        row = self.db.execute("SELECT grp FROM person WHERE person = ?", (person,)).fetchone()
+        return None if row is None else row["grp"]
+
     def own(self, person: str) -> Own:
         """Return what they set themselves."""
         row = self.db.execute("SELECT * FROM person WHERE person = ?", (person,)).fetchone()

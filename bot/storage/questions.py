@@ -21,7 +21,8 @@ class Question:
 
     ``kind`` says whose answer it is, ``about`` what is needed then; ``choices`` are as they were listed under
     ``title``, and ``letter`` is the key of the message that asks. ``listed`` is its place in the list of several
-    open ones that was last shown. A ``free`` one takes a text of the person's own too.
+    open ones that was last shown. A ``free`` one takes a text of the person's own too. One that ``stays`` is ``over``
+    once it was answered: it takes another answer, but only where no other question does.
     """
 
     id: int
@@ -34,6 +35,8 @@ class Question:
     letter: str
     listed: int | None
     free: bool
+    stays: bool
+    over: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,15 +57,16 @@ class Questions:
         until: datetime,
         slot: str = DIALOGUE,
         free: bool = False,
+        stays: bool = False,
     ) -> None:
         """Keep a question; an older one in the same slot goes, since it can't be meant any more."""
         self.db.execute("DELETE FROM question WHERE person = ? AND slot = ?", (person, slot))
         self.db.execute(
-            "INSERT INTO question (person, kind, choices, about, letter, until, slot, title, free)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO question (person, kind, choices, about, letter, until, slot, title, free, stays)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
                 *(person, kind, json.dumps(list(choices)), json.dumps(dict(about)), letter, stamp(until), slot),
-                *(title[:LONGEST_TITLE], free),
+                *(title[:LONGEST_TITLE], free, stays),
             ),
         )
 
@@ -92,10 +96,18 @@ class Questions:
                 json.loads(row["about"]),
                 row["letter"],
                 row["listed"],
-                bool(row["free"]),
+                *(bool(row["free"]), bool(row["stays"]), bool(row["over"])),
             )
             for row in rows
         )
+
+    def about(self, kind: str, name: str, value: str, now: datetime) -> Question | None:
+        """Return the question of this kind, whoever was asked, that is about this."""
+        rows = self.db.execute(
+            "SELECT person FROM question WHERE kind = ? AND json_extract(about, '$.' || ?) = ?", (kind, name, value)
+        ).fetchall()
+        found = (each for row in rows for each in self.all_to(row["person"], now))
+        return next((each for each in found if each.kind == kind and each.about.get(name) == value), None)
 
     def of_kind(self, person: str, kind: str, now: datetime) -> Question | None:
         """Return the newest of this kind that this person may still answer."""
@@ -113,8 +125,20 @@ class Questions:
         self.ask(person, kind, (), {}, letter="", title="", until=until, slot=slot)
 
     def close(self, question: Question) -> None:
-        """Forget a question that was answered."""
-        self.db.execute("DELETE FROM question WHERE id = ?", (question.id,))
+        """Forget a question that was answered; one that stays is over."""
+        query = "UPDATE question SET over = 1 WHERE id = ?" if question.stays else "DELETE FROM question WHERE id = ?"
+        self.db.execute(query, (question.id,))
+
+    def over(self, person: str, slot: str, **about: str) -> None:
+        """Let the question of this slot take an answer only where no other does, which is then about this, too."""
+        self.db.execute(
+            "UPDATE question SET over = 1, about = json_patch(about, ?) WHERE person = ? AND slot = ?",
+            (json.dumps(about), person, slot),
+        )
+
+    def drop(self, person: str, slot: str) -> None:
+        """Forget the question of this slot."""
+        self.db.execute("DELETE FROM question WHERE person = ? AND slot = ?", (person, slot))
 
     def close_all(self, person: str) -> int:
         """Forget every question to this person; return how many there were."""

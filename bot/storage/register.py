@@ -56,6 +56,11 @@ _AS_OWN: Final = "until you change it, or send me `forget me`"
 _AS_QUESTION: Final = "until you answer, an hour mostly and eight days at most, and cleared within a day after it"
 _AS_SEALED: Final = "until its key arrives, at most for the time that the operator set (7 days by default)"
 _AS_SENDER: Final = f"{_AS_SEALED}; where I told you that I can't read it, for a day or two after that"
+_AS_REQUEST: Final = "until your request is over: `never mind`, `thanks`, or the time that was named"
+_AS_PING: Final = "until the request that you were asked for is over"
+_AS_RANG: Final = "for 7 days, so that you are asked fairly and no more often than you said"
+_AS_HELD: Final = "for 24 hours, so that three of a day are the most"
+_AS_AFTERCARE: Final = "until you send `aftercare off`, or leave the group"
 _AS_LETTER: Final = "until the time that the operator set has passed since it was sent (7 days by default)"
 _AS_JOB: Final = (
     "until it is done: your operator's wish to forget you at once, asking whether your phone rings within 60 days"
@@ -110,7 +115,7 @@ REGISTER: Final[Mapping[str, Mapping[str, Column]]] = {
         language=Column(Holds.TYPED, _AS_OWN),
     ),
     "question": _table(
-        "id kind slot letter until listed free",
+        "id kind slot letter until listed free stays over",
         person=Column(Holds.PERSON, _AS_QUESTION),
         title=Column(Holds.TYPED, _AS_QUESTION, tells=True),
         choices=Column(Holds.TYPED, _AS_QUESTION, tells=True),
@@ -123,10 +128,19 @@ REGISTER: Final[Mapping[str, Mapping[str, Column]]] = {
     ),
     "card": _table("grp", person=Column(Holds.PERSON, _AS_CARD), text=Column(Holds.TYPED, _AS_CARD)),
     "not_with": _table("seal", person=Column(Holds.PERSON, _AS_NOT_WITH)),  # a seal tells nobody whom it is about
+    "request": _table(
+        "name grp mode kind named opened_at expires_at wanted wave tell_at next_at touch_at paused why word seen_at",
+        asker=Column(Holds.PERSON, _AS_REQUEST),
+        note=Column(Holds.TYPED, _AS_REQUEST),
+    ),
+    "ping": _table("request at wave since until said letter", person=Column(Holds.PERSON, _AS_PING)),
+    "rang": _table("id grp at", person=Column(Holds.PERSON, _AS_RANG)),
+    "held": _table("id grp at", person=Column(Holds.PERSON, _AS_HELD)),
+    "aftercare": _table("grp", person=Column(Holds.PERSON, _AS_AFTERCARE)),
     "round": _table("id grp letter opened_at closes_at closed_at"),
     "jobs": _table("id kind due grp tries next", subject=Column(Holds.ABOUT, _AS_JOB)),
     "letters": _table(
-        "seq key cause room asked_in priority state event written_at done_at unasked grp held_until",
+        "seq key cause room asked_in priority state event written_at done_at unasked grp held_until covers",
         dest=Column(Holds.PERSON, _AS_LETTER),
         person=Column(Holds.PERSON, _AS_LETTER),
         content=Column(Holds.SEALED, _AS_CONTENT, tells=True),

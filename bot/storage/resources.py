@@ -7,9 +7,10 @@ import sqlite3
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
+from itertools import accumulate
 
-from bot.chat import Group, Place
-from bot.domain.places import CHECK_EVERY
+from bot.chat import Group, House, Place
+from bot.domain.places import CHECK_EVERY, together
 from bot.storage.jobs import Jobs
 from bot.storage.moments import moment, stamp
 
@@ -17,6 +18,10 @@ CHANGED = "resources"
 """The name under which a change of a list stands among the changes that can be taken back; no setting is called so."""
 CHECK = "resources"
 """The kind of job that asks whether a list is still right."""
+SOME, SHORT = 3, 240
+"""Places that a message shows which is about something else too, and their characters from the second on."""
+Lists = Sequence[tuple[str, Sequence[Place]]]
+"""Groups' names and their places."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +34,14 @@ class Resources:
         """Return the group's places."""
         rows = self.db.execute("SELECT * FROM place WHERE grp = ? ORDER BY number", (group.id,))
         return tuple(Place(row["name"], row["contact"], row["hours"], row["police"]) for row in rows)
+
+    def some(self, group: Group, house: House) -> tuple[Place, ...]:
+        """Return the first places of a group, else the operator's, for a message that is about something else too."""
+        return self.some_of((group,), house)
+
+    def some_of(self, groups: Sequence[Group], house: House) -> tuple[Place, ...]:
+        """Return the first places of these groups, else the operator's."""
+        return some([(group.name, self.of(group)) for group in groups], house)
 
     def declined(self, group: Group) -> bool:
         """Return whether the group has no list on purpose."""
@@ -92,3 +105,13 @@ class Resources:
             (group.id, declined, stamp(now)),
         )
         self.ask_again(group, now)
+
+
+def some(lists: Lists, house: House) -> tuple[Place, ...]:
+    """Return the first places of these lists, for a message that is about something else too."""
+    kept = together(lists)[0] or together([("", house.resources)])[0]
+    found = [place for _, those in kept for place in those][:SOME]
+    lengths = accumulate(len(place.name) + len(place.contact) for place in found)
+    return tuple(
+        place for n, (place, length) in enumerate(zip(found, lengths, strict=True)) if not n or length <= SHORT
+    )

@@ -58,9 +58,13 @@ class GroupSettings:
         """Set it, and keep what it was and who changed it."""
         name, text, old = setting.name, setting.show(value), self._text(group, setting.name)
         self._write(group, name, text)
+        self.changed(group, name, old, text, by, now)
+
+    def changed(self, group: Group, name: str, old: str | None, new: str | None, by: str, now: datetime) -> None:  # noqa: PLR0913 - a change
+        """Keep what was changed and by whom, so that it can be taken back."""
         self.db.execute(
             "INSERT INTO change (grp, name, old, new, by, at) VALUES (?, ?, ?, ?, ?, ?)",
-            (group.id, name, old, text, by, stamp(now)),
+            (group.id, name, old, new, by, stamp(now)),
         )
 
     def _write(self, group: Group, name: str, text: str | None) -> None:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import datetime
 from functools import cached_property
 
-from bot.chat import Asking, Group, House, RoomNow
+from bot.chat import Asking, Group, House, Priority, RoomNow
 from bot.storage.cards import Cards
 from bot.storage.forgotten import Forgotten
 from bot.storage.groups import Groups
@@ -22,9 +22,11 @@ from bot.storage.not_with import NotWith
 from bot.storage.outbox import Outbox
 from bot.storage.people import Chats, People
 from bot.storage.questions import DIALOGUE, Questions
+from bot.storage.requests import Requests
 from bot.storage.resources import Resources
 from bot.storage.rounds import Rounds
 from bot.storage.settings import GroupSettings
+from bot.storage.support import Support
 from bot.storage.texts import Texts
 
 KEYCAPS = ("1️⃣", "2️⃣", "3️⃣")
@@ -54,6 +56,8 @@ class Tx:
         self.questions = Questions(db)
         self.rounds = Rounds(db)
         self.resources = Resources(db)
+        self.requests = Requests(db)
+        self.support = Support(self)
         self.jobs = Jobs(db)
         self.outbox = Outbox(db)
         self.changed: set[str] = set()
@@ -61,10 +65,12 @@ class Tx:
         self.listeners = Listeners(db, self.people, now, self.changed)
         self.cards = Cards(db)
         self.not_with = NotWith(db, self.changed)
+        self.moved = False
+        """Whether a support request went on, so that letters and jobs may have been added."""
         self.rooms: Mapping[str, RoomNow] = {}
         """The groups' rooms as they were last seen; who is in them is kept nowhere else for whoever is forgotten."""
 
-    def question(
+    def question(  # noqa: PLR0913 - whom, what, and how it came about
         self,
         person: str,
         asking: Asking,
@@ -72,15 +78,19 @@ class Tx:
         room: str | None = None,
         asked_in: str | None = None,
         group: Group | None = None,
-    ) -> None:
-        """Ask a person, in their private chat or in this one of its rooms, and wait for the answer.
+        priority: Priority = Priority.REPLY,
+        at_once: bool = False,
+    ) -> str:
+        """Ask a person, in their private chat or in this one of its rooms; return the key of the letter that asks.
 
-        ``asked_in`` and ``group`` are as in :meth:`Letters.to_person`.
+        The rest is as in :meth:`Letters.to_person`.
         """
         template = asking.say.template or self.letters.template
         say = replace(asking.say, template=template, rings=True, under=KEYCAPS[: len(asking.choices)])
         if room is None:
-            letter = self.letters.to_person(person, say, asked_in=asked_in, group=group)
+            letter = self.letters.to_person(
+                person, say, priority=priority, asked_in=asked_in, group=group, at_once=at_once
+            )
         else:
             letter = self.letters.reply(room, say, person=person)
         shown = self.letters.words(say, person)
@@ -97,7 +107,9 @@ class Tx:
             until=until,
             slot=asking.slot or DIALOGUE,
             free=asking.free,
+            stays=asking.stays,
         )
+        return letter
 
     def touched(self, person: str) -> None:
         """Note that it may have changed whether this person can be asked, or with whom brought together."""

@@ -1,0 +1,44 @@
+"""What the commands around a support request share."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from bot.chat import Ask, Asking, Group, Say
+from bot.domain.requests import Ended
+from bot.storage.beginnings import WHEN, WHICH
+from bot.storage.following import Answer
+from bot.storage.tx import Tx
+
+
+def groups_with_support(ask: Ask, tx: Tx) -> list[Group]:
+    """Return the groups in which somebody can ask, or has asked: only that one that they wrote in, if they did."""
+    groups = tx.groups.of(ask.sender) if ask.group is None else (ask.group,)
+    return [group for group in groups if tx.support.is_on(group) or tx.requests.of(ask.sender, group)]
+
+
+def seen(answer: Answer, ask: Ask) -> Answer:
+    """Let an answer say that others saw the word, where it was typed in a room."""
+
+    def told(say: Say) -> Say:
+        return replace(say, facts={**say.facts, "seen": ask.group is not None})
+
+    match answer:
+        case Asking():
+            return replace(answer, say=told(answer.say))
+        case Say():
+            return told(answer)
+        case None:
+            return None
+
+
+def end(ask: Ask, tx: Tx) -> bool:
+    """End what its sender asked for or was about to, in every group; return whether there was anything."""
+    mine = tx.requests.of(ask.sender)
+    for kept in mine:
+        tx.support.hears(kept.name, Ended(None))
+    drafts = [asked for back in (WHICH, WHEN) if (asked := tx.questions.in_slot(ask.sender, back, ask.now)) is not None]
+    for asked in drafts:
+        tx.outbox.dropped(asked.letter, ask.now)
+        tx.questions.drop(ask.sender, asked.slot)
+    return bool(mine or drafts)

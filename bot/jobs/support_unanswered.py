@@ -1,0 +1,55 @@
+"""Nobody said within a minute which group was meant, or when: somebody in need is not kept waiting for that."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from bot.chat import Asking, Group, Priority, Say
+from bot.domain import asking
+from bot.storage.beginnings import UNANSWERED, WHEN, WHICH, begin
+from bot.storage.following import SUPPORT
+from bot.storage.jobs import Job
+from bot.storage.questions import Question
+from bot.storage.tx import Tx
+
+KIND = UNANSWERED
+
+
+def run(job: Job, tx: Tx) -> None:
+    """Take it as now, in the group that was used last; where there is none, say that nobody was asked."""
+    question = tx.questions.about(SUPPORT, "draft", job.subject, tx.now)
+    if question is None or question.over:
+        return  # it was answered, or taken back
+    person, group = question.person, _group(question, tx)
+    if group is None:
+        tx.questions.drop(person, question.slot)
+        _tell(
+            tx,
+            person,
+            Say("not_asked", {"places": tx.resources.some_of(tx.groups.of(person), tx.house)}, SUPPORT, rings=True),
+            None,
+        )
+        return
+    if question.slot == WHEN:  # an answer may still come
+        tx.questions.over(person, WHEN, request=job.subject)
+    else:
+        tx.questions.drop(person, WHICH)
+    told = begin(tx, person, group, asking.read(question.about["words"]), job.subject, teller=person)
+    if isinstance(told, Say):
+        _tell(tx, person, replace(told, facts={**told.facts, "unasked": question.slot == WHICH}), group)
+    else:
+        assert not isinstance(told, Asking), "nobody can have said yes before they were asked"
+
+
+def _group(question: Question, tx: Tx) -> Group | None:
+    """Return the group that was meant: named in the question, or used last by whoever it was put to."""
+    theirs = {group.id: group for group in tx.groups.of(question.person)}
+    if question.slot == WHEN:
+        return theirs.get(int(question.about["group"]))
+    last = tx.people.last_chosen(question.person)
+    offered = {int(number) for number in question.about["groups"].split()}
+    return theirs.get(last) if last in offered else None
+
+
+def _tell(tx: Tx, person: str, say: Say, group: Group | None) -> None:
+    tx.letters.to_person(person, say, priority=Priority.ASKER, group=group, at_once=True)

@@ -1,0 +1,228 @@
+"""Support requests under way: an event comes in, the request decides, and all that follows is a row before it is sent.
+
+What is decided stands in :mod:`bot.domain.support`; here it is read and kept, and its words find their way. Whoever
+writes a message that moves a request gets the first thing that is told to them as the answer to it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import TYPE_CHECKING, Final
+
+from bot.chat import Ask, Group
+from bot.domain import settings, waves
+from bot.domain.requests import (
+    MODES,
+    Around,
+    Asked,
+    At,
+    Changed,
+    Delivered,
+    Ended,
+    Event,
+    Left,
+    Looked,
+    Opened,
+    Refused,
+    Request,
+    Rules,
+)
+from bot.domain.support import step
+from bot.domain.waves import Candidate
+from bot.storage.following import Answer, Following
+from bot.storage.moments import moment, stamp
+from bot.storage.requests import Kept, back
+
+if TYPE_CHECKING:
+    from bot.storage.tx import Tx
+SWITCH: Final = "support"
+"""The name under which switching support on or off stands among the changes that can be taken back."""
+
+
+@dataclass(frozen=True, slots=True)
+class Support:
+    """Moves requests on."""
+
+    tx: Tx
+
+    # ----------------------------------------------------------------------- what moves them
+
+    def opens(self, name: str, group: Group, request: Request, note: str, teller: str = "") -> Answer:
+        """Open a request, and ask the first listeners."""
+        return self._step(Kept(name, group.id, request, note, self.now), Opened(), teller)
+
+    def name(self, ask: Ask) -> str:
+        """Return what the request is called that this message asks for: a seal."""
+        return self.tx.meta.seal("request", ask.event, ask.sender)
+
+    def switch(self, group: Group, *, on: bool) -> None:
+        """Let support be asked for in this group from now on, or no more; what is open goes on."""
+        since = stamp(self.now) if on else None
+        self.tx.db.execute("UPDATE grp SET support_since = ? WHERE id = ?", (since, group.id))
+
+    def is_on(self, group: Group) -> bool:
+        """Return whether support can be asked for in this group."""
+        return self.tx.listeners.support_since(group) is not None
+
+    def hears(self, name: str, event: Event, teller: str = "") -> Answer:
+        """Let something happen to a request; return what its teller is told first, to answer them with."""
+        kept = self.tx.requests.named(name)
+        return None if kept is None else self._step(kept, event, teller)
+
+    def notes(self, kept: Kept, note: str) -> None:
+        """Keep another note with a request."""
+        self.tx.requests.keep(replace(kept, note=note))
+
+    def delivered(self, letter: str) -> None:
+        """Note that a letter was delivered: it may be a ping, which counts from then on."""
+        if (found := self.tx.requests.of_ping(letter)) is not None:
+            self._caused(f"delivered {letter}")
+            self.hears(found[0].name, Delivered(found[1]))
+
+    def refused(self, letter: str) -> None:
+        """Note that a letter can't be delivered: if it is a ping, the next in line is asked."""
+        if (found := self.tx.requests.of_ping(letter)) is not None:
+            self._caused(f"refused {letter}")
+            self.hears(found[0].name, Refused(found[1]))
+
+    def may_go(self, letter: str) -> bool:
+        """Return whether a letter may be sent now: a ping rings within its wait and its listener's hours alone."""
+        if (found := self.tx.requests.of_ping(letter)) is None:
+            return True
+        kept, person = found
+        self._caused(f"stale {letter}")
+        self.hears(kept.name, Changed(person))
+        return self.tx.outbox.is_owed(letter)
+
+    def settle(self) -> None:
+        """Let requests know of whoever changed something about being asked in this transaction."""
+        while self.tx.changed:
+            person = self.tx.changed.pop()
+            for kept in self.tx.requests.with_listener(person):
+                group = self._group(kept)
+                listens = group is not None and self.tx.listeners.one(person, group) is not None
+                self.hears(kept.name, Changed(person) if listens else Left(person))
+            for kept in self.tx.requests.of(person):
+                for other in kept.request.asked:
+                    self.hears(kept.name, Changed(other.person))
+
+    def left(self, person: str, group: Group | None = None) -> None:
+        """Let somebody be out of a group, or of all: what they asked for is over, and whom they held asks others."""
+        for kept in self.tx.requests.of(person, group):
+            self.hears(kept.name, Ended(None))
+        for kept in self.tx.requests.with_listener(person, group):
+            self.hears(kept.name, Left(person))
+
+    def end_all(self, why: str, group: Group | None = None) -> None:
+        """End whatever is open, in one group or in all, and tell the askers why."""
+        for kept in self.tx.requests.of_group(group):
+            self.hears(kept.name, Ended(why))
+
+    def look(self) -> None:
+        """Look at every open request, since the clock was set: what was promised by the old one is promised anew."""
+        self._caused(f"clock {stamp(self.now)}")
+        for kept in self.tx.requests.of_group():
+            if kept.seen_at > self.now:
+                self.hears(kept.name, Looked())
+
+    def _caused(self, cause: str) -> None:
+        self.tx.letters.cause = cause
+
+    # ------------------------------------------------------------------------------- one step
+
+    @property
+    def now(self) -> datetime:
+        """The moment it is, as the database keeps moments."""
+        return moment(stamp(self.tx.now))
+
+    def _group(self, kept: Kept) -> Group | None:
+        return self.tx.groups.by_id(kept.group)
+
+    def _step(self, kept: Kept, event: Event, teller: str) -> Answer:
+        group = self._group(kept) or Group(kept.group, "", "")
+        self.tx.moved = True
+        if kept.seen_at > self.now:
+            kept = back(kept, kept.seen_at - self.now)
+        done = step(kept.request, event, self._around(kept, group))
+        kept = replace(kept, request=done.request, seen_at=self.now)
+        return Following(self.tx, kept, group).carried_out(done.effects, teller)
+
+    # ---------------------------------------------------------------------- what is true around
+
+    def _around(self, kept: Kept, group: Group) -> Around:
+        asker, rules, now = kept.request.asker, self.rules(group), self.now
+        apart = self.tx.not_with.apart_from(asker, {one.person for one in kept.request.asked})
+
+        def choose(request: Request, size: int) -> tuple[str, ...]:
+            people = self._candidates(kept.name, request, group)
+            return waves.wave(people, request.kind, seed=kept.name, size=size, now=now, again=rules.again)
+
+        def again_at(request: Request) -> datetime | None:
+            people = self._candidates(kept.name, request, group)
+            return waves.next_time(people, request.kind, now=now, again=rules.again)
+
+        def ready(person: str) -> bool:
+            listener = self.tx.listeners.one(person, group)
+            return listener is not None and listener.is_ready(now)
+
+        return Around(now, rules, choose, again_at, apart, ready)
+
+    def rules(self, group: Group) -> Rules:
+        """Return what the group set about support."""
+
+        def get(setting: settings.Setting[settings.V_co]) -> settings.V_co:
+            return self.tx.settings.get(group, setting)
+
+        soon, otherwise = get(settings.TOUCH)
+        now, today, week = MODES
+        return Rules(
+            size=get(settings.WAVE),
+            agree=get(settings.AGREE),
+            again=get(settings.AGAIN),
+            wait={now: get(settings.WAIT_NOW), today: get(settings.WAIT_TODAY), week: get(settings.WAIT_WEEK)},
+            touch={now: soon, today: otherwise, week: otherwise},
+            expire={
+                now: get(settings.EXPIRE_NOW),
+                today: get(settings.EXPIRE_TODAY),
+                week: get(settings.EXPIRE_WEEK),
+            },
+        )
+
+    def _candidates(self, name: str, request: Request, group: Group) -> Iterable[Candidate]:
+        """Return whoever might be asked, now or later: never the asker, nor anybody who is kept apart from them."""
+        listeners = {one.person: one for one in self.tx.listeners.of(group) if one.person != request.asker}
+        apart = self.tx.not_with.apart_from(request.asker, listeners)
+        rang = self.tx.requests.rang_for(group, self.now)
+        busy = self._busy(name)
+        for person, listener in listeners.items():
+            here = request.of(person)
+            if person not in apart and (here is None or here.at not in _NOT_AGAIN):
+                yield Candidate(
+                    listener,
+                    rang=rang.get(person, ()),
+                    busy_until=max((busy.get(person), _inside(here)), key=lambda at: at or _PAST),
+                    asked_here=None if here is None else here.since,
+                )
+
+    def _busy(self, name: str) -> Mapping[str, datetime]:
+        """Return until when other requests, of whatever group, have whom they asked."""
+        busy: dict[str, datetime] = {}
+        for kept in self.tx.requests.of_group():
+            for one in kept.request.asked if kept.name != name else ():
+                until = kept.request.expires_at if one.at is At.MATCHED else _inside(one)
+                if until is not None and until > busy.get(one.person, self.now):
+                    busy[one.person] = until
+        return busy
+
+
+def _inside(one: Asked | None) -> datetime | None:
+    """Return until when somebody who was asked is waited for, or waits."""
+    return one.until if one is not None and one.at in _WAITED_FOR else None
+
+
+_PAST: Final = moment(0)
+_NOT_AGAIN: Final = frozenset({At.YES, At.OFFERED, At.ASIDE, At.MATCHED, At.DECLINED})
+"""Whoever stands there in a request is not pinged for it once more."""
+_WAITED_FOR: Final = frozenset({At.OWED, At.RANG, At.NOT_NOW, At.YES, At.OFFERED, At.ASIDE})
