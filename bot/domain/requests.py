@@ -175,7 +175,14 @@ class HandOn:
 
 @dataclass(frozen=True, slots=True)
 class Left:
-    """A listener left the group, or listens no more."""
+    """A listener left the group."""
+
+    person: str
+
+
+@dataclass(frozen=True, slots=True)
+class Off:
+    """A listener is not to be asked any more; whom they are with they may stay with."""
 
     person: str
 
@@ -207,7 +214,7 @@ class Looked:
 
 
 FromAsker = Opened | AskedAgain | More | Agreed | SomeoneElse | InTouch | Ended
-OfListener = Yes | NotNow | HandOn | Left | Changed | Delivered | Refused
+OfListener = Yes | NotNow | HandOn | Left | Off | Changed | Delivered | Refused
 Event = FromAsker | OfListener | Looked
 
 

@@ -34,6 +34,7 @@ from bot.domain.requests import (
     Looked,
     More,
     NotNow,
+    Off,
     Opened,
     Refused,
     Request,
@@ -68,7 +69,7 @@ def _hear(turn: Turn, event: Event) -> None:
     match event:
         case Opened() | AskedAgain() | More() | Agreed() | SomeoneElse() | InTouch() | Ended():
             support_asker.hear(turn, event)
-        case Yes() | NotNow() | HandOn() | Left() | Changed() | Delivered() | Refused():
+        case Yes() | NotNow() | HandOn() | Left() | Off() | Changed() | Delivered() | Refused():
             support_listeners.hear(turn, event)
         case Looked():
             pass

@@ -14,6 +14,7 @@ from bot.domain.requests import (
     HandOn,
     Left,
     NotNow,
+    Off,
     OfListener,
     Refused,
     Unask,
@@ -33,6 +34,8 @@ def hear(turn: Turn, event: OfListener) -> None:
             _hands_on(turn, person)
         case Left(person):
             _left(turn, person)
+        case Off(person):
+            _off(turn, person)
         case Changed(person):
             _changed(turn, person)
         case Delivered(person):
@@ -104,6 +107,12 @@ def _hands_on(turn: Turn, person: str) -> None:
 
 def _left(turn: Turn, person: str) -> None:
     if (one := turn.request.of(person)) is not None:
+        _leaves(turn, one, At.GONE)
+
+
+def _off(turn: Turn, person: str) -> None:
+    one = turn.request.of(person)
+    if one is not None and one.at is not At.MATCHED:
         _leaves(turn, one, At.GONE)
 
 

@@ -24,6 +24,7 @@ from bot.domain.requests import (
     Event,
     Left,
     Looked,
+    Off,
     Opened,
     Refused,
     Request,
@@ -103,7 +104,7 @@ class Support:
             for kept in self.tx.requests.with_listener(person):
                 group = self._group(kept)
                 listens = group is not None and self.tx.listeners.one(person, group) is not None
-                self.hears(kept.name, Changed(person) if listens else Left(person))
+                self.hears(kept.name, Changed(person) if listens else Off(person))
             for kept in self.tx.requests.of(person):
                 for other in kept.request.asked:
                     self.hears(kept.name, Changed(other.person))
@@ -207,9 +208,10 @@ class Support:
                 )
 
     def _busy(self, name: str) -> Mapping[str, datetime]:
-        """Return until when other requests, of whatever group, have whom they asked."""
+        """Return until when other requests, of whatever group, have whom they asked; an asker is asked nothing."""
         busy: dict[str, datetime] = {}
         for kept in self.tx.requests.of_group():
+            busy[kept.request.asker] = kept.request.expires_at
             for one in kept.request.asked if kept.name != name else ():
                 until = kept.request.expires_at if one.at is At.MATCHED else _inside(one)
                 if until is not None and until > busy.get(one.person, self.now):
