@@ -100,6 +100,13 @@ def person(matrix_id: str) -> Markup:
     return Markup('<a href="{}">{}</a>').format(_link(matrix_id), matrix_id)
 
 
+def weekdays(locale: Locale, hours: str) -> str:
+    """Return hours of a week, as :mod:`bot.domain.weekly` writes them, with a language's own days."""
+    names = locale.days["stand-alone"]["abbreviated"]
+    days = {day: names[n].rstrip(".") for n, day in enumerate(("mon", "tue", "wed", "thu", "fri", "sat", "sun"))}
+    return re.sub("|".join(days), lambda found: days[found[0]], hours)
+
+
 def lines(text: str) -> Markup:
     """Return a group's own text with its lines, each of them as harmless as any fact; empty ones go."""
     return Markup("\n").join(harmless(line) for line in text[:LONGEST_TEXT].splitlines() if line.strip())
@@ -155,7 +162,7 @@ class Voice:
             trim_blocks=True,
             lstrip_blocks=True,
         )
-        for of_language in (clock, listed, city, month):
+        for of_language in (clock, listed, city, month, weekdays):
             env.filters[of_language.__name__] = partial(of_language, self._locale)
         env.filters.update(lines=lines, person=person, number=partial(numbers.format_decimal, locale=self._locale))
         env.globals.update(house=self._house, to_kith=Markup(_link(self._house.me)))  # noqa: S704 - quoted

@@ -16,6 +16,7 @@ from jinja2 import Environment, nodes
 
 from bot.chat import Ask, House, Invited, Open, Place, Say, Sealed, Undeliverable, Words
 from bot.commands import CONSENT, commands, template
+from bot.domain.listening import PROOF_HOLDS
 from bot.domain.places import CHECK_EVERY
 from bot.render import Renderer
 from bot.storage.database import FILE, opened
@@ -56,6 +57,9 @@ LISTS = {
     ("setup", "preview"),
     ("setup", "posted"),
     ("my_data", "all"),
+    ("listen", "those"),
+    ("not_with_list", "those"),
+    ("card_show", "says"),
     ("fixed", "several_open"),
 }
 """What was asked for as a list, and may be as long as it is."""
@@ -86,6 +90,13 @@ RINGING_IN_ENGLISH = {
     ("fixed", "discreet"): ["A note from your group."],
     ("timezone", "which"): ["Which zone", "`1`", "`2`"],
     ("support", "off"): ["asked nobody", "can't reach a person"],
+    ("listen_on", "clock"): ["To listen in River Circle", "`1` yes", "`2` no"],
+    ("listen_on", "whereabouts"): ["your clock", "where are you", "A time, a city"],
+    ("listen_on", "unclear"): ["no place that I know", "Try 21:10"],
+    ("listen_on", "which"): ["Which zone", "`1`", "`2`"],
+    ("listen_on", "proof"): ["Did this ring", "`1` yes"],
+    ("proof", "still"): ["Does this still ring", "`1` yes"],
+    ("unproven", "paused"): ["Your listening rests", "`1` yes"],
 }
 RINGING_IN_GERMAN = {
     ("checkin_open", "round"): ["Check-in, offen bis", "pass", "witness"],
@@ -112,6 +123,13 @@ RINGING_IN_GERMAN = {
     ("fixed", "discreet"): ["Eine Nachricht aus deiner Gruppe."],
     ("timezone", "which"): ["Welche Zeitzone", "`1`", "`2`"],
     ("support", "off"): ["niemanden gefragt", "keinen Menschen"],
+    ("listen_on", "clock"): ["Zuhören in River Circle", "`1` ja", "`2` nein"],
+    ("listen_on", "whereabouts"): ["deine Uhr", "wo bist du", "Eine Uhrzeit, eine Stadt"],
+    ("listen_on", "unclear"): ["kein Ort, den ich kenne"],
+    ("listen_on", "which"): ["Welche Zeitzone", "`1`", "`2`"],
+    ("listen_on", "proof"): ["Hat das geklingelt", "`1` ja"],
+    ("proof", "still"): ["Klingelt das noch", "`1` ja"],
+    ("unproven", "paused"): ["Dein Zuhören ruht", "`1` ja"],
 }
 RINGING = {"en": RINGING_IN_ENGLISH, "de": RINGING_IN_GERMAN}
 """What rings, and the words in its first 90 characters that tell what it is and what answers it."""
@@ -363,6 +381,31 @@ async def _people(room: Room) -> None:
     await room.says("ana", f"!facilitators add {at('cleo')}", room="!elm:example.org")
 
 
+async def _listeners(room: Room) -> None:
+    """Who listens, what they say about it, their cards, and who is not to be brought together."""
+    await room.has("ida", "jan", "kai", "ana")
+    for text in (
+        "listen", "listen hours 9-10", "listen off", "listen on", "no", "Lothlorien", "not now", "listen on", "Berlin",
+        "ja", "listen on", "listen", "listen hours", "listen hours mon-fri 18-23", "listen hours usual",
+        "listen hours soon", "listen hours funday 8-9", "listen hours 8-8", f"listen hours {', '.join(MANY)}",
+        "listen night ok", "listen night off", "listen night maybe", "listen for all", "listen for sun",
+        "listen limit 2/week", "listen limit often", "pause until friday", "pause off", "pause", "listen on",
+        "pause until 2020-01-01", "pause until 2999-01-01", "pause soon", "listen off", "listen on", "12:05", "1", "1",
+        "stop", "card", 'card "Tea.\nNo advice."', f"card {'heron ' * 120}", "card show", "card clear", "card clear",
+        "not with", "not with @jan", "not with jan", "not with list", "not with heron", "not with ida",
+        f"not with {KITH}", "not with list", "not with remove jan", "not with remove jan", "not with list",
+    ):  # fmt: skip
+        await room.private("ida", text)
+    seen = room.room_now("ida", "jan", "kai", "ana")
+    await room.hears(replace(seen, names={**seen.names, at("kai"): "Jan"}))
+    for text in ("not with jan", "listen on", "it is 15:05", "1", "1"):
+        await room.private("ida", text)
+    await room.until(PROOF_HOLDS)
+    await room.private("ida", "yes")
+    await room.until(PROOF_HOLDS + timedelta(days=8))
+
+
+MANY = [f"{hour}:{minute:02}-23:59" for hour in range(6) for minute in range(0, 60, 15)]
 PLACES = (Place("Night line", "0800 1", "always", "no"), Place("Crisis centre", "Mill Lane 2", None, "yes"))
 
 
@@ -391,6 +434,7 @@ async def said(tmp_path_factory: pytest.TempPathFactory, language: str) -> list[
             await _own_doors(room)
             await _forgotten(room)
             await _people(room)
+            await _listeners(room)
     return found
 
 

@@ -95,7 +95,8 @@ def _answered(tx: Tx, ask: Ask, question: Question, choice: int) -> None:
 
 
 def _waiting(ask: Ask, question: Question) -> Ask:
-    return replace(ask, event=question.about["event"], words=question.about.get("words", ""))
+    about = question.about
+    return replace(ask, event=about["event"], words=about.get("words", ""), pills=tuple(about.get("pills", "").split()))
 
 
 def _chose_group(tx: Tx, ask: Ask, question: Question, choice: int) -> None:

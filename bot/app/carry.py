@@ -23,12 +23,12 @@ def run(tx: Tx, ask: Ask, command: Command) -> None:
     """Carry out a command, and answer; whoever was forgotten counts again, unless they ask about that very thing."""
     if command.NAME not in LEAVES_FORGOTTEN:
         back(tx, ask.sender, ask.group)
-    if command.WHERE is Where.PRIVATE and not ask.private:
+    if command.WHERE in {Where.PRIVATE, Where.MEMBER} and not ask.private:
         tx.letters.mark(ask.room, ask.event, PRIVATELY)
         carry_out(tx, replace(ask, private=True), command)
-    elif command.WHERE is Where.CONSENT and not ask.private:
+    elif command.WHERE in {Where.CONSENT, Where.PRIVATE_CONSENT} and not ask.private:
         _whether_meant(tx, ask, command)
-    elif command.WHERE in {Where.GROUP, Where.CONSENT} and ask.group is None:
+    elif command.WHERE in {Where.GROUP, Where.CONSENT, Where.MEMBER} and ask.group is None:
         _in_meant_group(tx, ask, command)
     else:
         carry_out(tx, ask, command)
@@ -87,7 +87,7 @@ def _whether_meant(tx: Tx, ask: Ask, command: Command) -> None:
     """Ask in private about what is consent and was typed in a room, where it is not carried out."""
     assert ask.group is not None, "what is not private stands in a group"
     typed = f"{command.NAME} {ask.words}".strip()
-    about = {"command": command.NAME, "words": ask.words, "event": ask.event, "group": str(ask.group.id)}
+    about = {**_waits(ask, command), "group": str(ask.group.id)}
     question = Say("meant", {"words": typed, "group": ask.group.name}, FIXED)
     answer(tx, ask, Asking(question, ("yes", "not now"), MEANT, about), "asked")
 
@@ -103,10 +103,10 @@ def _in_meant_group(tx: Tx, ask: Ask, command: Command) -> None:
         answer(tx, ask, Say("no_group", {"name": command.NAME}, FIXED), "refused")
     else:
         names = tuple(group.name for group in groups)
-        about = {
-            "command": command.NAME,
-            "words": ask.words,
-            "event": ask.event,
-            "groups": " ".join(str(group.id) for group in groups),
-        }
+        about = {**_waits(ask, command), "groups": " ".join(str(group.id) for group in groups)}
         answer(tx, ask, Asking(Say("which_group", {"groups": names}, FIXED), names, WHICH_GROUP, about), "asked")
+
+
+def _waits(ask: Ask, command: Command) -> dict[str, str]:
+    """Return what is needed to carry a command out once a question about it is answered."""
+    return {"command": command.NAME, "words": ask.words, "event": ask.event, "pills": " ".join(ask.pills)}

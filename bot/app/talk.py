@@ -22,6 +22,8 @@ BURST = timedelta(seconds=10)
 EDIT_HOLDS = timedelta(minutes=5)
 
 ROUND_ANSWERS = ("pass", "witness")
+PRIVATELY = frozenset({Where.PRIVATE, Where.CONSENT, Where.MEMBER, Where.PRIVATE_CONSENT})
+"""What is about somebody is answered in private, wherever it was typed."""
 
 
 class Talk:
@@ -62,7 +64,7 @@ class Talk:
         if command is not None and command.NAME == resources.NAME:
             carry.answer(tx, ask, memory.shown(ask), "broke")
             return
-        if in_a_room and command is not None and command.WHERE in {Where.PRIVATE, Where.CONSENT}:
+        if in_a_room and command is not None and command.WHERE in PRIVATELY:
             tx.letters.mark(ask.room, ask.event, carry.PRIVATELY)
             ask = replace(ask, private=True)
         ask = replace(ask, private=ask.private or not in_a_room)

@@ -31,9 +31,14 @@ class Where(Enum):
     """About its sender: typed in a room it is answered in private."""
     CONSENT = "consent"
     """About its sender in a group, who has to mean it: typed in a room, it is asked about in private first."""
+    MEMBER = "member"
+    """About its sender in a group: typed in a room it is answered in private, and there it is asked which group."""
+    PRIVATE_CONSENT = "private consent"
+    """About its sender, who has to mean it, in whatever group: typed in a room, it is asked about in private first."""
 
 
 ANYWHERE, GROUP, PRIVATE, CONSENT = Where.ANYWHERE, Where.GROUP, Where.PRIVATE, Where.CONSENT
+MEMBER, PRIVATE_CONSENT = Where.MEMBER, Where.PRIVATE_CONSENT
 
 
 class Command(Protocol):

@@ -26,6 +26,7 @@ def run(ask: Ask, tx: Tx) -> Say:
             raise Refused("time", typed=typed)
         case quiet:
             tx.people.sets(ask.sender, Own(quiet="off" if quiet is None else str(quiet)))
+            tx.touched(ask.sender)
             return _told(ask, tx, quiet, new=True)
 
 

@@ -43,4 +43,5 @@ def answered(ask: Ask, tx: Tx, about: Mapping[str, str], choice: int) -> Say:
 
 def _kept(ask: Ask, tx: Tx, zone: str) -> Say:
     tx.people.sets(ask.sender, Own(zone=zone))
+    tx.touched(ask.sender)
     return say("set", zone=zone, now=ask.now)

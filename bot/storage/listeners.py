@@ -18,6 +18,14 @@ from bot.storage.people import People
 
 PROOF, UNPROVEN = "proof", "unproven"
 """The kinds of the jobs that ask a listener whether it still rings, and that take silence for a no."""
+PROOF_ASKED = "listen on"
+"""The kind of the question whether a listener's phone rings: the command that hears its answer."""
+PROOF_SLOT = "proof"
+"""The slot of that question: it is the same in every group."""
+RINGS = "rings"
+"""The step of that question where it is asked again, of somebody who listens."""
+PROOF_WAITS = timedelta(days=7)
+"""How long its answer is waited for."""
 
 _THERE = (
     "SELECT listener.*, grp.support_since FROM listener JOIN grp ON grp.id = listener.grp"
@@ -111,6 +119,8 @@ class Listeners:
     def pause(self, person: str, group: Group, until: datetime | None) -> None:
         """Let nobody ask them until then; ``None`` ends a pause."""
         self._set("paused_until", None if until is None else stamp(until), person, group)
+        if until is None:
+            self._ask_in_time(person)
 
     def _set(self, column: str, value: str | int | None, person: str, group: Group) -> None:
         query = f"UPDATE listener SET {column} = ? WHERE grp = ? AND person = ?"  # noqa: S608 - one of our own columns
@@ -131,6 +141,16 @@ class Listeners:
         self.db.execute("UPDATE listener SET proven_at = NULL WHERE person = ?", (person,))
         self._ask_no_more(person)
         self.changed.add(person)
+
+    def _ask_in_time(self, person: str) -> None:
+        """Owe asking a listener whether it still rings, which may have come to rest while they were paused."""
+        row = self.db.execute(
+            "SELECT max(proven_at) AS at FROM listener WHERE person = ? AND NOT EXISTS"
+            " (SELECT 1 FROM jobs WHERE subject = ? AND kind IN (?, ?))",
+            (person, person, PROOF, UNPROVEN),
+        ).fetchone()
+        if row["at"] is not None:
+            Jobs(self.db).at(max(self.now, moment(row["at"]) + PROOF_HOLDS), PROOF, person)
 
     def _ask_no_more(self, person: str) -> None:
         for kind in (PROOF, UNPROVEN):

@@ -7,15 +7,16 @@ import re
 import pytest
 
 from bot.chat import File, House, Place, Under, Words
-from bot.commands import ANYWHERE, CONSENT, GROUP, PRIVATE, Where, commands, template
+from bot.commands import ANYWHERE, CONSENT, GROUP, MEMBER, PRIVATE, PRIVATE_CONSENT, Where, commands, template
 from bot.render import Renderer
-from tests.conftest import Room
+from tests.conftest import Room, at
 from tests.network import KITH
 
 COMMANDS = list(commands().values())
 NAMES = [command.NAME for command in COMMANDS]
 IN_A_ROUND = {"checkin close", "pass", "witness"}
 WITH_A_PLACE = {"resources edit", "resources remove", "resources checked"}
+FOR_LISTENERS = {"listen hours", "listen night", "listen for", "listen limit", "pause"}
 DONE = {"done", "asked"}
 """What comes of an example: it is carried out, or begins with a question."""
 
@@ -43,7 +44,13 @@ def test_a_commands_docstring_begins_with_its_name(name: str) -> None:
 def test_a_command_is_found_by_its_name_and_its_template_by_its_module() -> None:
     assert sorted(NAMES) == NAMES
     assert template(commands()["pass"]) == "passing"
-    assert list(Where) == [ANYWHERE, GROUP, PRIVATE, CONSENT]
+    assert list(Where) == [ANYWHERE, GROUP, PRIVATE, CONSENT, MEMBER, PRIVATE_CONSENT]
+
+
+async def _listens(room: Room) -> None:
+    river = await room.read(lambda tx: tx.groups.in_room(room.room))
+    assert river is not None
+    await room.read(lambda tx: tx.listeners.on(at("ana"), river))
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -55,6 +62,8 @@ async def test_its_example_works_in_a_room(room: Room, name: str) -> None:
         await room.says("ana", "!resources add Night line, 0800 1, always")
     if name == "undo":
         await room.says("ana", "!set checkin.for 2h")
+    if name in FOR_LISTENERS:
+        await _listens(room)
     ask = room.ask("ana", f"!{command.EXAMPLE}")
 
     await room.hears(ask)
@@ -71,6 +80,8 @@ async def test_its_example_works_in_private(room: Room, name: str) -> None:
         await room.says("ana", "!resources add Night line, 0800 1, always")
     if name == "undo":
         await room.says("ana", "!set checkin.for 2h")
+    if name in FOR_LISTENERS:
+        await _listens(room)
     chat = await room.chat_of("ana")
     before = len(room.network.sent)
     ask = room.ask("ana", command.EXAMPLE, room=chat)
@@ -103,7 +114,7 @@ def test_its_template_is_there(name: str) -> None:
     assert f"{template(commands()[name])}.html" in render.voice("en").ours.list_templates()
 
 
-@pytest.mark.parametrize("name", [command.NAME for command in COMMANDS if command.WHERE in {GROUP, CONSENT}])
+@pytest.mark.parametrize("name", [command.NAME for command in COMMANDS if command.WHERE in {GROUP, CONSENT, MEMBER}])
 async def test_in_private_whoever_shares_several_groups_reads_which_one_it_was_about(room: Room, name: str) -> None:
     await room.has("ana", "eve", room="!lake:example.org", name="Lake Circle")
     await room.private("ana", "in river")
@@ -111,6 +122,8 @@ async def test_in_private_whoever_shares_several_groups_reads_which_one_it_was_a
         await room.says("ana", "!checkin open")
     if name == "undo":
         await room.says("ana", "!set checkin.for 2h")
+    if name in FOR_LISTENERS:
+        await _listens(room)
 
     answer = await room.private("ana", commands()[name].EXAMPLE)
 

@@ -43,7 +43,9 @@ async def test_whoever_says_so_is_a_listener_as_is_usual_until_they_say_more(roo
     ana, ben = await _those(room, river)
 
     assert (ana.person, ben.person) == (at("ana"), at("ben"))
-    assert ana == Listener(at("ana"), "UTC", ana.quiet, NOON + WEEK, NOON, None, False, ALL_KINDS, LIMIT, None)  # noqa: FBT003
+    assert ana == Listener(
+        at("ana"), "UTC", ana.quiet, NOON + WEEK, NOON, None, night=False, kinds=ALL_KINDS, limit=LIMIT
+    )
 
 
 async def test_what_they_set_is_kept_and_stays_when_they_turn_it_on_again(room: Room) -> None:
