@@ -43,7 +43,7 @@ from bot.domain.requests import (
 )
 from bot.domain.turns import NOBODY_YET, Turn
 
-AWAY: Final = timedelta(seconds=30)
+AWAY: Final = timedelta(seconds=5)
 """A promised word that is later than this is said before anybody is asked (PRODUCT.md N5)."""
 
 
