@@ -57,7 +57,9 @@ class Support:
             while len(rang) < number:
                 done, waiting = await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED)
                 assert done, f"{number} of {names} were to be pinged"
-                rang += [task.get_name() for task in done if task.result()]
+                for task in done:
+                    await task
+                    rang.append(task.get_name())
         finally:
             for task in waiting:
                 task.cancel()
