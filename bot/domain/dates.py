@@ -82,13 +82,9 @@ class _Wanted:
 
 
 def _wanted(cursor: Cursor, today: date) -> _Wanted | Unclear | None:
-    match take_date(cursor, today, dotted=True):
-        case date() as day:
-            return _Wanted(day, day)
-        case Unclear() as unclear:
-            return unclear
-        case None:
-            pass
+    day = take_date(cursor, today, dotted=True)
+    if day is not None:
+        return day if isinstance(day, Unclear) else _Wanted(day, day)
     if day_of_week := which_day.take_day(cursor):
         return _Wanted(today + _DAY if day_of_week.single == "next" else today, days=day_of_week.days)
     return _Wanted(today) if cursor.take(_NEXT) else None
@@ -116,7 +112,7 @@ def moved_to(text: str, now: datetime, zone: str, occurrence: Occurrence) -> To 
                 wall = said
             case date() | Days() as said:
                 day = said
-            case None:
+            case _:
                 cursor.at = start
                 break
     if day is None and wall is None:

@@ -68,7 +68,7 @@ class Draft:
                 return self._day_of_month(day, sure=sure)
             case Days(days, _, single):
                 return self._days(days, single)
-            case None:
+            case _:
                 return Missing({MONTHLY: "month_day", ONCE: "date"}.get(self.often, "day"))
 
     def _day_of_month(self, day: int, *, sure: bool) -> Kind | Unclear:

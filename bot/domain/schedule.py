@@ -77,28 +77,24 @@ class Schedule:
 
     def __str__(self) -> str:
         """Return it as `schedule_words.parse` reads it back: ``weekly wed 19:00 from 2026-12-02 Europe/Berlin``."""
-        at = f"{self.time:%H:%M}"
-        if self.kind == Once():
-            return f"once {self.first} {at} {self.zone}"
         until = f" until {self.until}" if self.until else ""
-        return f"{_rule(self.kind)} {at} from {self.first}{until} {self.zone}"
+        start = "" if self.kind == Once() else f" from {self.first}"
+        return f"{_rule(self.kind, self.first)} {self.time:%H:%M}{start}{until} {self.zone}"
 
 
-def _rule(kind: Kind) -> str:
+def _rule(kind: Kind, first: date) -> str:
     match kind:
         case Daily():
             return "daily"
-        case Weekly(days, 1) if days == WEEKDAYS:
-            return "weekdays"
         case Weekly(days, every):
             often = "weekly" if every == 1 else f"every {every} weeks"
-            return f"{often} {','.join(NAMES[day] for day in days)}"
+            return "weekdays" if kind == Weekly(WEEKDAYS) else f"{often} {','.join(NAMES[day] for day in days)}"
         case MonthlyOn(nth, day):
             return f"monthly {_NTH[nth]} {NAMES[day]}"
         case MonthlyDay(day):
             return f"monthly day {day}"
         case Once():
-            return "once"
+            return f"once {first}"
         case other:
             assert_never(other)
 

@@ -47,7 +47,7 @@ def take(cursor: Cursor, now: datetime, today: date) -> tuple[Draft, Bounds] | U
                 bounds = more
             case Draft():
                 draft = more
-            case None:
+            case _:
                 cursor.at = start
                 return draft, bounds
 

@@ -64,10 +64,9 @@ def read(text: str, now: datetime, zone: str) -> Read | Unclear:
             return _missing(cursor, found[0], what, understood)
         case Unclear(why, typed):
             return Unclear(why, typed or understood)
-        case schedule if schedule_parts.goes_on(cursor):
-            return Unclear("second", cursor.rest)
         case schedule:
-            return Read(schedule, text[len(text) - len(cursor.rest) :])
+            goes_on = schedule_parts.goes_on(cursor)
+            return Unclear("second", cursor.rest) if goes_on else Read(schedule, text[len(text) - len(cursor.rest) :])
 
 
 def parse(text: str) -> Schedule:
@@ -93,15 +92,14 @@ def _missing(cursor: Cursor, draft: Draft, what: str, understood: str) -> Unclea
 
 def _settled(draft: Draft, bounds: Bounds, now: datetime, zone: str) -> Schedule | Missing | Unclear:
     """Place the rule in time; an `Unclear` without words is about all that was understood."""
-    match draft.kind(), draft.time:
-        case (Missing() | Unclear()) as unclear, _:
-            return unclear
-        case _, None:
-            return Missing("time")
-        case Once(), wall:
-            return _once(draft, wall, bounds, now, zone)
-        case kind, wall:
-            return _repeated(Schedule(kind, wall, zone, now.date(), bounds.until), bounds, now)
+    kind, wall = draft.kind(), draft.time
+    if isinstance(kind, Missing | Unclear):
+        return kind
+    if wall is None:
+        return Missing("time")
+    if kind == Once():
+        return _once(draft, wall, bounds, now, zone)
+    return _repeated(Schedule(kind, wall, zone, now.date(), bounds.until), bounds, now)
 
 
 def _repeated(schedule: Schedule, bounds: Bounds, now: datetime) -> Schedule | Unclear:

@@ -53,7 +53,7 @@ def _calendar(schedule: Schedule) -> str:
 
 def _by_a_calendar_program(schedule: Schedule, last: datetime) -> list[datetime]:
     calendar = IcsCalendarStream.calendar_from_ics(_calendar(schedule))
-    events = calendar.timeline.overlapping(_utc("2025-01-01T00:00"), last + DAY)
+    events = calendar.timeline.overlapping(_utc("2024-12-01T00:00"), last + DAY)
     starts = [event.dtstart for event in events]
     return [start for start in starts if isinstance(start, datetime) and start.astimezone(UTC) <= last]
 
@@ -263,7 +263,10 @@ def test_what_was_moved_is_found_by_where_it_is_now() -> None:
 
 
 def test_an_exception_on_a_date_on_which_nothing_is_means_nothing() -> None:
-    nowhere = {date(2026, 12, 3): Moved(_local("2026-12-04T19:00")), date(2026, 12, 10): Skipped()}
+    nowhere: recurrence.Exceptions = {
+        date(2026, 12, 3): Moved(_local("2026-12-04T19:00")),
+        date(2026, 12, 10): Skipped(),
+    }
 
     assert recurrence.upcoming(WEDNESDAYS, noon(date(2026, 12, 1)), 5, nowhere) == recurrence.upcoming(
         WEDNESDAYS, noon(date(2026, 12, 1)), 5

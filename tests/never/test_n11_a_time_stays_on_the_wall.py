@@ -72,7 +72,8 @@ def test_whoever_looks_again_and_again_finds_each_once(zone: str, minutes: int) 
     nightly = Schedule(Daily(), time(2, 15), zone, date(2026, 9, 20))
     begin, end = datetime(2026, 9, 28, tzinfo=UTC), datetime(2026, 11, 2, tzinfo=UTC)
 
-    found, last = [], begin
+    found: list[Occurrence] = []
+    last = begin
     while last < end:
         now = last + timedelta(minutes=minutes)
         found += recurrence.occurrences(nightly, last, min(now, end))
