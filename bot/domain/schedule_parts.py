@@ -18,6 +18,8 @@ _BETWEEN: Final = whole(
 )
 _FROM: Final = whole("from|starting(?: from| on)?|starts?|beginning(?: on)?|since|ab(?: dem)?|vom|beginnend(?: am)?")
 _UNTIL: Final = whole("until|till?|through|thru|ending(?: on)?|ends?(?: on)?|bis(?: zum)?")
+_MOST: Final = 12
+"""Parts of a schedule, and words between two of them, beyond which nobody types a schedule."""
 _AND: Final = whole(r"and|und|&|\+|plus")
 
 
@@ -37,7 +39,7 @@ def take(cursor: Cursor, now: datetime, today: date) -> tuple[Draft, Bounds] | U
     ``date`` names what stands where a date should, ``range`` that the words are a time at which something ends.
     """
     draft, bounds = Draft(), Bounds()
-    while True:
+    for _ in range(_MOST):
         start = cursor.at
         more = _bound(cursor, draft, bounds, now, today) or _draft(cursor, draft, today)
         match more:
@@ -47,9 +49,10 @@ def take(cursor: Cursor, now: datetime, today: date) -> tuple[Draft, Bounds] | U
                 bounds = more
             case Draft():
                 draft = more
-            case _:
+            case None:
                 cursor.at = start
-                return draft, bounds
+                break
+    return draft, bounds
 
 
 def goes_on(cursor: Cursor) -> bool:
@@ -62,7 +65,9 @@ def _draft(cursor: Cursor, draft: Draft, today: date) -> Draft | Unclear | None:
     """Return the draft with the part at the start of the rest, behind words that say nothing of their own."""
     start = cursor.at
     part = _part(cursor, draft, today)
-    while part is None and cursor.take(_BETWEEN):
+    for _ in range(_MOST):
+        if part is not None or not cursor.take(_BETWEEN):
+            break
         part = _part(cursor, draft, today)
     return part if part is None or isinstance(part, Unclear) else draft.plus(part, cursor.since(start))
 

@@ -20,6 +20,7 @@ from bot.domain.schedule_parts import Bounds
 from bot.domain.which_day import Days
 
 _DAY: Final = timedelta(days=1)
+_LONG_NAMES: Final = [name for name in DAYS if len(name) > len("thu")]
 WHY: Final = frozenset(
     {
         "nothing", "time", "day", "month_day", "date", "no_time", "no_day", "no_month_day", "no_date", "past",
@@ -85,7 +86,7 @@ def parse(text: str) -> Schedule:
 
 def _missing(cursor: Cursor, draft: Draft, what: str, understood: str) -> Unclear:
     """Name what stands where a part should, or that nothing does."""
-    if draft == Draft() and not get_close_matches(cursor.word.lower(), DAYS, n=1, cutoff=0.8):
+    if draft == Draft() and not get_close_matches(cursor.word.lower(), _LONG_NAMES, n=1, cutoff=0.8):
         return Unclear("nothing", cursor.rest)
     return Unclear(what, cursor.word) if cursor.rest else Unclear(f"no_{what}", understood)
 

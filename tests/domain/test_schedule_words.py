@@ -258,6 +258,7 @@ MISTAKES = [
     ("alle 2 stunden", "finer", "alle 2 stunden"),
     ("yearly 2 dec 19:00", "yearly", "yearly"),
     ("whenever we feel like it", "nothing", "whenever we feel like it"),
+    ("the usual", "nothing", "the usual"),
     ("", "nothing", ""),
     # And others.
     ("weekly", "no_day", "weekly"),
@@ -340,6 +341,12 @@ WORDS = st.lists(
     st.sampled_from(PIECES) | st.text(max_size=5),
     max_size=9,
 ).map(" ".join)
+
+
+@pytest.mark.parametrize("word", ["the ", "every ", "wed,", "weekly ", "berlin ", "from ", "1st and ", "1", "ä", " "])
+@pytest.mark.parametrize("begin", ["", "wednesdays 7pm "])
+def test_a_very_long_text_is_read_to_its_end_and_no_further(begin: str, word: str) -> None:
+    assert isinstance(_read(begin + word * 10_000), Read | Unclear)
 
 
 @given(WORDS, st.datetimes(datetime(2025, 1, 1), datetime(2030, 1, 1), timezones=st.just(UTC)))  # noqa: DTZ001 - it says so
