@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import cast
 
 from bot.chat import Ask, Group, Refused, Say
 from bot.domain import settings
-from bot.storage.members import Member
+from bot.storage.members import LONGEST_NAME, Member
 from bot.storage.tx import Tx
 
 
@@ -15,9 +16,30 @@ def group_of(ask: Ask) -> Group:
     return cast("Group", ask.group)
 
 
+def asked_about(ask: Ask, tx: Tx, about: Mapping[str, str]) -> Group:
+    """Return the group that a question was about; refuse where its sender and Kith are not in it together any more."""
+    group = tx.groups.by_id(int(about["group"]))
+    if group is None or ask.sender not in tx.members.of(group):
+        raise Refused("gone_group", template="fixed")
+    return group
+
+
 def facilitators(tx: Tx, group: Group) -> tuple[Member, ...]:
     """Return the group's facilitators by name."""
     return tx.facilitators.of(group, tx.settings.get(group, settings.POWER_LEVEL))
+
+
+def seen(tx: Tx, group: Group) -> Mapping[str, str]:
+    """Return what everybody in the group's room is called there, by ID.
+
+    Whoever asked to be forgotten is among them: all in the room see them, so that "no member" would tell that they did.
+    """
+    room = tx.rooms.get(group.room)
+    forgotten = () if room is None else tx.forgotten.among(room.joined, group)
+    names = {} if room is None else room.names
+    kept = {one.person: one.name for one in tx.members.all_in(group)}
+    called = {person: names.get(person, "")[:LONGEST_NAME] or tx.members.name(group, person) for person in forgotten}
+    return called | kept
 
 
 def for_facilitators(ask: Ask, tx: Tx) -> Group:

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from bot.chat import Ask, Asking, Group, Refused, Say, say
 from bot.commands import GROUP
-from bot.commands._facilitating import facilitators, for_facilitators, group_of
+from bot.commands._facilitating import asked_about, facilitators, for_facilitators, group_of, seen
 from bot.domain import naming
 from bot.storage.tx import Tx
 
@@ -24,7 +24,7 @@ SETTLED_IN = timedelta(days=7)
 def run(ask: Ask, tx: Tx) -> Say:
     """Ask them in private, if they have opened a chat; the answer here is the same either way."""
     group = _permitted(ask, tx)
-    members = {one.person: one.name for one in tx.members.all_in(group)}
+    members = seen(tx, group)
     match naming.who(ask.words, ask.pills, members):
         case naming.Unclear(typed, several):
             raise Refused("several" if several else "nobody", typed=typed, group=group.name)
@@ -35,8 +35,9 @@ def run(ask: Ask, tx: Tx) -> Say:
     if person in {one.person for one in facilitators(tx, group)}:
         raise Refused("already", who=members[person], group=group.name)
     chat, slot = tx.chats.of(person), _slot(group)
-    # Whoever was asked, or said not now, is left in peace for a week.
-    if chat is not None and chat.state == "open" and tx.questions.in_slot(person, slot, ask.now) is None:
+    # Whoever was asked, or said not now, is left in peace for a week; whoever asked to be forgotten, for good.
+    asked = tx.questions.in_slot(person, slot, ask.now) is not None or person not in tx.members.of(group)
+    if chat is not None and chat.state == "open" and not asked:
         question = say("asked", group=group.name, by=members.get(ask.sender, ""))
         asking = Asking(question, ("yes", "not now"), NAME, {"group": str(group.id)}, HOLDS, slot=slot)
         tx.question(person, asking, group=group)
@@ -45,9 +46,7 @@ def run(ask: Ask, tx: Tx) -> Say:
 
 def answered(ask: Ask, tx: Tx, about: Mapping[str, str], choice: int) -> Say:
     """Make them one on their yes, and say so in the room; another answer is told to nobody."""
-    group = tx.groups.by_id(int(about["group"]))
-    if group is None or ask.sender not in tx.members.of(group):
-        raise Refused("gone_group", template="fixed")
+    group = asked_about(ask, tx, about)
     if choice != 1:
         tx.questions.declined(ask.sender, _slot(group), NAME, ask.now + HOLDS)
         return say("fine", group=group.name)

@@ -258,6 +258,43 @@ async def test_a_name_that_two_have_asks_nobody(room: Room) -> None:
     assert await room.says("ana", "!facilitators add @ben:example.org") == [ASKING.format("Ben")]
 
 
+@pytest.mark.parametrize("words", ["forget me", "forget me here"])
+@pytest.mark.parametrize("typed", ["Ben", "@ben:example.org", "@Ben"])
+async def test_whoever_asked_to_be_forgotten_is_no_other_than_whoever_has_no_chat(
+    room: Room, words: str, typed: str
+) -> None:
+    """PRODUCT.md N13 and N27: all in the room see them, and nobody can tell that they were forgotten."""
+    await room.private("ben", words)
+    await room.private("ben", words)
+    before = len(room.network.sent)
+
+    told = await room.says("ana", f"!facilitators add {typed}")
+
+    assert told == [ASKING.format("Ben")]
+    assert {arrived.room for arrived in room.network.sent[before:]} == {CIRCLE}
+    assert await room.read(lambda tx: tx.questions.all_to(at("ben"), tx.now)) == ()
+    assert await _named(room) == "Facilitators in River Circle: Ana"
+
+
+async def test_a_name_that_a_forgotten_person_shares_asks_nobody(room: Room) -> None:
+    here = room.room_now(*EVERYBODY)
+    await room.hears(room.room_now(*EVERYBODY, names={**here.names, at("cleo"): "Ben"}, powers=here.powers))
+    await room.private("ben", "forget me")
+    await room.private("ben", "forget me")
+
+    (answer,) = await room.says("ana", "!facilitators add ben")
+
+    assert "more than one member in River Circle is called “ben”" in answer
+
+
+async def test_a_forgotten_person_who_left_is_no_member(room: Room) -> None:
+    await room.private("ben", "forget me")
+    await room.private("ben", "forget me")
+    await room.has("ana", "cleo", "dee")
+
+    assert "I find no member" in (await room.says("ana", "!facilitators add ben"))[0]
+
+
 async def test_a_member_of_another_group_alone_is_no_member_here(room: Room) -> None:
     await room.hears(room.room_now("ana", "eve", room=LAKE, name="Lake Circle"))
 

@@ -136,3 +136,16 @@ async def test_a_kick_in_the_middle_of_a_send_leaves_the_next_unsaid(room: Room)
     await asyncio.sleep(0)
 
     assert [words.plain for words in room.words(chat)][1:] == ["heron: I'm here."]
+
+
+async def test_whoever_is_asked_to_be_a_facilitator_after_they_were_forgotten_hears_nothing(room: Room) -> None:
+    chat = await room.chat_of("ben")
+    for _ in range(2):
+        await room.hears(room.ask("ben", "forget me", room=chat))
+    before = len(room.network.sent)
+
+    await room.says("ana", "!facilitators add ben")
+    await room.private("ana", "facilitators add @ben:example.org")
+
+    assert [arrived for arrived in room.network.sent[before:] if arrived.room == chat] == []
+    assert BEN.encode() not in room.bytes()
