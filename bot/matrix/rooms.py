@@ -59,13 +59,13 @@ class Room:
 
     @property
     def name(self) -> str:
-        """Its name, else its address, else who is there besides Kith."""
+        """Its name, else its address, else who is there, in no language: ``Ana, Ben, Cleo, Dee, Eve +2``."""
         if given := self._name or self._alias:
             return given
         others = sorted(name for person, name in {**self.invited, **self.joined}.items() if person != self._me)
         if len(others) > _NAMED:
-            return f"{', '.join(others[:_NAMED])} and {len(others) - _NAMED} others"
-        return " and ".join(filter(None, (", ".join(others[:-1]), *others[-1:])))
+            return f"{', '.join(others[:_NAMED])} +{len(others) - _NAMED}"
+        return ", ".join(others)
 
     def now(self, moment: datetime, *, direct: bool) -> RoomNow:
         """Return what it is at ``moment``; ``direct`` where the account data say so."""

@@ -20,7 +20,7 @@ SOMEBODY: Final = "…"
 """Stands where a person was named in what others are still owed."""
 _NO_WORDS: Final = frozenset(
     {"is", "thread", "reply_to", "on", "spare", "event", "command", "group", "groups"}
-    | {"via", "step", "zones", "timezone", "welcome"}
+    | {"via", "step", "skip", "zones", "timezone", "welcome"}
 )
 """Names within JSON under which nothing stands that a person reads: kinds, and IDs of events and groups."""
 
@@ -43,7 +43,7 @@ def rows(db: sqlite3.Connection, person: str, group: Group | None = None) -> dic
 
 
 def until(table: str) -> str:
-    """Return until when what is about a person is kept in this table."""
+    """Return the name of until when what is about a person is kept in this table."""
     return next(REGISTER[table][name].until for name in columns(table, Holds.PERSON, Holds.ABOUT))
 
 
@@ -186,5 +186,5 @@ def _walked(value: Any, person: str, named: re.Pattern[str]) -> Any:  # noqa: AN
 
 def unlisted(room: str, names: Iterable[str]) -> str:
     """Return the name of a room without these people, where it is made of the names of those who are in it."""
-    parts = re.split(r"(, | and )", room)
+    parts = re.split(r"(, | and | \+)", room)
     return "".join(SOMEBODY if part in set(names) else part for part in parts)

@@ -263,7 +263,7 @@ def test_a_room_learns_from_its_state_whatever_else_comes() -> None:
         room.take(one)
 
     assert room.now(NOON, direct=False) == RoomNow(
-        *(ROOM, f"{BEN} and Ana", frozenset({KITH, ANA}), frozenset({BEN})),
+        *(ROOM, f"{BEN}, Ana", frozenset({KITH, ANA}), frozenset({BEN})),
         encrypted=True,
         direct=False,
         now=NOON,
@@ -286,7 +286,7 @@ def test_a_room_without_a_name_is_called_after_its_people() -> None:
     for name in ("ana", "ben", "cleo", "dee", "eli", "fay", "gus"):
         room.take(member(f"@{name}:example.org", "join", displayname=name.title()))
 
-    assert room.name == "Ana, Ben, Cleo, Dee, Eli and 2 others"
+    assert room.name == "Ana, Ben, Cleo, Dee, Eli +2"
 
 
 @pytest.mark.parametrize(
