@@ -4,20 +4,21 @@ from __future__ import annotations
 
 import re
 import shlex
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
 from datetime import timedelta
 from pathlib import Path
 from types import MappingProxyType
-from typing import Annotated, Any, Final, Literal, TypeVar
+from typing import Annotated, Any, Final, Generic, Literal, TypeVar
 from urllib.parse import urlsplit
 
 from pydantic import BaseModel, ConfigDict, Field, PlainValidator, SecretStr, ValidationInfo, create_model
 
-from bot.domain import places
+from bot.domain import duration, places
 from bot.domain.settings import LENGTH, ON_OFF, SETTINGS, Kind, Value
 
 T = TypeVar("T")
+T_co = TypeVar("T_co", covariant=True)
 
 OTHERS: Final = 0o077  # the bits of a file's mode that let group and others do anything
 
@@ -37,31 +38,66 @@ class Wrong(ValueError):
         self.found = found
 
 
-def _matching(allowed: str, pattern: str, longest: int) -> Kind[str]:
+@dataclass(frozen=True, slots=True)
+class Taken(Generic[T_co]):
+    """What a key takes: ``allowed`` says it to the operator, ``read`` takes it or raises ValueError."""
+
+    allowed: str
+    read: Callable[[str], T_co]
+
+    def parse(self, raw: object) -> T_co:
+        """Return the value that ``raw`` spells; ValueError says what is allowed and repeats nothing of ``raw``."""
+        if not isinstance(raw, str):
+            raise ValueError(self.allowed)  # noqa: TRY004 - a mistake in the file, as any other
+        try:
+            return self.read(raw.strip())
+        except ValueError:
+            raise ValueError(self.allowed) from None
+
+
+ALLOWED: Final = {
+    "length": duration.ALLOWED,
+    "lengths": "two lengths of time like 10m, 2h (for now, otherwise), or one for both",
+    "switch": "on or off",
+    "zone": "a time zone like Europe/Berlin, or UTC",
+    "language": "one of {tags}",
+    "day": "a date like 2026-12-27, or off",
+    "whole": "a whole number from {least} to {most}",
+}
+"""What the kinds of settings take, in the words of the template `settings`."""
+
+
+def said(kind: Kind[T]) -> Taken[T]:
+    """Return a kind of settings as what a key takes."""
+    bounds = {name: ", ".join(bound) if isinstance(bound, tuple) else bound for name, bound in kind.bounds.items()}
+    return Taken(ALLOWED[kind.name].format(**bounds), kind.read)
+
+
+def _matching(allowed: str, pattern: str, longest: int) -> Taken[str]:
     def parse(text: str) -> str:
         if len(text) > longest or re.fullmatch(pattern, text) is None:
             raise ValueError
         return text
 
-    return Kind(allowed, parse)
+    return Taken(allowed, parse)
 
 
-def _line(longest: int) -> Kind[str]:
+def _line(longest: int) -> Taken[str]:
     def parse(text: str) -> str:
         if not 1 <= len(text) <= longest or not text.isprintable():
             raise ValueError
         return text
 
-    return Kind(f"text in one line, up to {longest} characters", parse)
+    return Taken(f"text in one line, up to {longest} characters", parse)
 
 
-def _choice(*words: str) -> Kind[str]:
+def _choice(*words: str) -> Taken[str]:
     def parse(text: str) -> str:
         if text.lower() not in words:
             raise ValueError
         return text.lower()
 
-    return Kind(", ".join(words), parse)
+    return Taken(", ".join(words), parse)
 
 
 def _homeserver(text: str) -> str:
@@ -168,7 +204,7 @@ def _password(raw: object) -> SecretStr:
             raise ValueError("a password in quotes")
 
 
-def _as(kind: Kind[T]) -> PlainValidator:
+def _as(kind: Taken[T]) -> PlainValidator:
     return PlainValidator(kind.parse)
 
 
@@ -185,31 +221,31 @@ class Part(BaseModel):
 
 
 _FIELDS: Final[dict[str, Any]] = {
-    name.replace(".", "_"): (Annotated[object, _as(setting.kind)], Field(setting.default, alias=name))
+    name.replace(".", "_"): (Annotated[object, _as(said(setting.kind))], Field(setting.default, alias=name))
     for name, setting in SETTINGS.items()
 }
 _Settings: Final = create_model("_Settings", __base__=Part, **_FIELDS)
 
-Length = Annotated[timedelta, _as(LENGTH)]
-OnOff = Annotated[bool, _as(ON_OFF)]
+Length = Annotated[timedelta, _as(said(LENGTH))]
+OnOff = Annotated[bool, _as(said(ON_OFF))]
 Name = Annotated[str, _as(_line(100))]
 Line = Annotated[str, _as(_line(300))]
 Operator = Annotated[str | None, _as(_line(300))]
 PERSON: Final = _matching('a whole Matrix ID in quotes, like "@kith:example.org"', _USER, _LONGEST_ID)
 Person = Annotated[str, _as(PERSON)]
 People = Annotated[str, _as(_matching('"*:example.org" or "@ana:example.net", in quotes', _PATTERN, _LONGEST_ID))]
-Homeserver = Annotated[str, _as(Kind("an address like https://matrix.example.org", _homeserver))]
+Homeserver = Annotated[str, _as(Taken("an address like https://matrix.example.org", _homeserver))]
 Prefix = Annotated[
     str,
-    _as(Kind('1 to 3 signs in quotes, no letter, digit or space, not / or @ first, like "!"', _prefix)),
+    _as(Taken('1 to 3 signs in quotes, no letter, digit or space, not / or @ first, like "!"', _prefix)),
 ]
-Listen = Annotated[Address | None, _as(Kind("off, or host:port like 127.0.0.1:9100", _listen))]
+Listen = Annotated[Address | None, _as(Taken("off, or host:port like 127.0.0.1:9100", _listen))]
 Beside = Annotated[Path, PlainValidator(_beside)]
 Folder = Annotated[Path | None, PlainValidator(_folder)]
 Password = Annotated[SecretStr | None, PlainValidator(_password)]
 SecretFile = Annotated[SecretStr | None, PlainValidator(_secret_file)]
 Level = Annotated[Literal["debug", "info", "warning", "error"], _as(_choice("debug", "info", "warning", "error"))]
 Format = Annotated[Literal["text", "json"], _as(_choice("text", "json"))]
-Police = Annotated[Literal["yes", "no", "unknown"], _as(Kind("yes, no, unknown", _police))]
-PLACE: Final = Kind(places.FORM, _place)
+Police = Annotated[Literal["yes", "no", "unknown"], _as(Taken("yes, no, unknown", _police))]
+PLACE: Final = Taken("Name, number or link, hours[, police yes|no|unknown]", _place)
 Defaults = Annotated[Mapping[str, Value], PlainValidator(_settings)]

@@ -170,24 +170,13 @@ class Voice:
 
     def __call__(self, say: Say, private: bool) -> Words:  # noqa: FBT001 - two kinds of place, no more
         """Return the words of an outcome; in a private chat commands are shown without their prefix."""
-        template = f"{say.template}.html"
-        if self._theirs is not None:
-            try:
-                if say.outcome in self._theirs.get_template(template).blocks:
-                    return self._words(self._theirs, template, say, private=private)
-            except Exception as error:  # noqa: BLE001 - whatever they wrote, ours can be said in its place
-                if not (isinstance(error, TemplateNotFound) and error.name == template):  # else they wrote none
-                    log.warning(
-                        "templates_dir: %s, block %s is left aside: %s", template, say.outcome, type(error).__name__
-                    )
-        return self._words(self.ours, template, say, private=private)
 
-    def _words(self, env: Environment, name: str, say: Say, *, private: bool) -> Words:
         def command(words: str) -> Markup:
             return Markup("<code>{}{}</code>").format("" if private else self._house.prefix, harmless(words))
 
-        def words_of(template: str, block: str) -> Markup:
-            return Markup(_block(self.ours, f"{template}.html", block, facts))  # noqa: S704 - our own template's
+        def words_of(template: str, block: str, **more: object) -> Markup:
+            # They stand within a line, so what a block ends with goes.
+            return Markup(self._spoken(f"{template}.html", block, {**facts, **more}).strip())  # noqa: S704 - a template's
 
         shown: list[str] = []
 
@@ -202,10 +191,20 @@ class Voice:
             "private": private,
             "words_of": words_of,
         }
-        text = _block(env, name, say.outcome, facts)
+        text = self._spoken(f"{say.template}.html", say.outcome, facts)
         lines = [line for line in (line.strip() for line in text.splitlines()) if line]
         html = "<br>\n".join(lines)
         return Words(plain(html), html, rings=say.rings, choices=tuple(shown))
+
+    def _spoken(self, name: str, block: str, facts: dict[str, object]) -> str:
+        if self._theirs is not None:
+            try:
+                if block in self._theirs.get_template(name).blocks:
+                    return _block(self._theirs, name, block, facts)
+            except Exception as error:  # noqa: BLE001 - whatever they wrote, ours can be said in its place
+                if not (isinstance(error, TemplateNotFound) and error.name == name):  # else they wrote none
+                    log.warning("templates_dir: %s, block %s is left aside: %s", name, block, type(error).__name__)
+        return _block(self.ours, name, block, facts)
 
 
 def _block(env: Environment, name: str, block: str, facts: dict[str, object]) -> str:

@@ -233,6 +233,17 @@ def test_what_the_operator_did_not_write_is_ours(theirs: Path) -> None:
     assert Renderer(HOUSE, overrides=theirs)(Say("no_chat", template="fixed"), private=False).plain.startswith("I can")
 
 
+def test_an_operators_block_is_also_a_part_of_what_another_says(theirs: Path) -> None:
+    (theirs / "en" / "settings.html").write_text("{% block meaning %}our own {{ name }}{% endblock %}")
+    setting = {"name": "welcome", "value": "off", "default": "off"}
+
+    words = Renderer(HOUSE, overrides=theirs)(
+        Say("one", {"settings": [setting], "group": "River Circle"}, "settings"), private=False
+    )
+
+    assert words.plain.startswith("welcome is off in River Circle (default off): our own welcome.")
+
+
 @pytest.mark.parametrize(
     "broken",
     [

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import asdict
+from datetime import datetime
 
 from bot.chat import Group, Place, Refused
 from bot.domain import places
+from bot.storage.tx import Tx
 
 
 def read(words: str, example: str) -> Place:
@@ -32,6 +34,29 @@ def number_of(typed: str, those: Sequence[Place], group: Group, example: str) ->
         names = [place.name for place in those]
         raise Refused("which", template="resources_edit", typed=typed, names=names, group=group.name, example=example)
     return number
+
+
+def may_be_added(tx: Tx, group: Group, place: Place) -> None:
+    """Refuse a place that is on the list already, or for which it has no room."""
+    those = tx.resources.of(group)
+    must_be_new(place, those, group)
+    if len(those) >= places.MOST:
+        raise Refused("full", template="resources_add", most=places.MOST, group=group.name)
+
+
+def add(tx: Tx, group: Group, place: Place, by: str, now: datetime) -> None:
+    """Add a place at the end; where the group had no list on purpose, it has one now."""
+    may_be_added(tx, group, place)
+    tx.resources.change(group, [*tx.resources.of(group), place], by, now)
+
+
+def decline(tx: Tx, group: Group, by: str, now: datetime) -> None:
+    """Note that the group has no list on purpose; one that has places is not thrown away by a word."""
+    if those := tx.resources.of(group):
+        raise Refused("not_empty", template="resources_none", count=len(those), group=group.name)
+    if tx.resources.declined(group):
+        raise Refused("already", template="resources_none", group=group.name)
+    tx.resources.change(group, [], by, now, declined=True)
 
 
 def must_be_new(place: Place, others: Sequence[Place], group: Group) -> None:

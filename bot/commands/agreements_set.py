@@ -10,7 +10,7 @@ from bot.storage.texts import AGREEMENTS
 from bot.storage.tx import Tx
 
 NAME = "agreements set"
-USAGE = '"text"'
+USAGE = '"<text>"'
 EXAMPLE = 'agreements set "We listen. We give no advice."'
 WHERE = GROUP
 

@@ -10,7 +10,7 @@ from bot.domain import checkin, settings
 from bot.storage.tx import Tx
 
 NAME = "checkin open"
-USAGE = '["prompt"] [for 2h]'
+USAGE = '["<prompt>"] [for 2h]'
 EXAMPLE = 'checkin open "How was the week?" for 2h'
 WHERE = GROUP
 

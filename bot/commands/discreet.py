@@ -9,7 +9,7 @@ from bot.storage.people import Own
 from bot.storage.tx import Tx
 
 NAME = "discreet"
-USAGE = "[on or off]"
+USAGE = "[on|off]"
 EXAMPLE = "discreet on"
 WHERE = PRIVATE
 

@@ -10,7 +10,7 @@ from bot.domain import words
 from bot.storage.tx import Tx
 
 NAME = "help"
-USAGE = "[command]"
+USAGE = "[<command>]"
 EXAMPLE = "help checkin open"
 WHERE = ANYWHERE
 

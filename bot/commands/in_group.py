@@ -11,7 +11,7 @@ from bot.storage.people import CHOICE_HOLDS
 from bot.storage.tx import Tx
 
 NAME = "in"
-USAGE = "[group]"
+USAGE = "[<group>]"
 EXAMPLE = "in river"
 WHERE = PRIVATE
 

@@ -9,7 +9,7 @@ from bot.storage.people import Own
 from bot.storage.tx import Tx
 
 NAME = "language"
-USAGE = "[tag]"
+USAGE = "[<tag>]"
 EXAMPLE = "language en"
 WHERE = PRIVATE
 

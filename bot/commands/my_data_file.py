@@ -17,7 +17,7 @@ USAGE = ""
 EXAMPLE = "my data file"
 WHERE = PRIVATE
 
-FILE = "what-kith-holds.json"
+FILE = "my-data.json"
 FIRST_MOMENT = 10**12
 """Numbers as large as this are moments, of the year 2001 and after."""
 
@@ -26,12 +26,17 @@ def run(ask: Ask, tx: Tx) -> Say:
     """Send the rows as JSON, with groups by name and moments as people write them."""
     names = {group.id: group.name for group in tx.groups.of(ask.sender)}
     held = {
-        table: {"kept": until(table), "rows": [_readable(row, names) for row in those]}
+        table: {"kept": _kept(ask, tx, table), "rows": [_readable(row, names) for row in those]}
         for table, those in rows(tx.db, ask.sender).items()
     }
     whole = {"about": ask.sender, "made": ask.now.isoformat(), "held": held}
     send(ask, tx, File(FILE, "application/json", json.dumps(whole, ensure_ascii=False, indent=2)))
     return say("sent", file=FILE)
+
+
+def _kept(ask: Ask, tx: Tx, table: str) -> str:
+    """Return until when this is kept, in their language."""
+    return tx.letters.words(Say("until", {"until": until(table)}, "my_data"), ask.sender).plain
 
 
 def _readable(row: dict[str, Any], names: dict[int, str]) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from bot.storage.people import Own
 from bot.storage.tx import Tx
 
 NAME = "quiet"
-USAGE = "[22:00-08:00, or off]"
+USAGE = "[22:00-08:00|off]"
 EXAMPLE = "quiet 22:00-08:00"
 WHERE = PRIVATE
 

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from bot.chat import Ask, Refused, Say, say
-from bot.commands import GROUP
-from bot.commands._facilitating import announced, ask_for_more, facilitators, for_facilitators
+from collections.abc import Mapping
+from dataclasses import replace
+
+from bot.chat import Ask, Asking, Group, Refused, Say, say
+from bot.commands import GROUP, _zone
+from bot.commands._facilitating import announced, ask_for_more, asked_about, facilitators, for_facilitators
 from bot.domain import settings
+from bot.domain.settings import Setting, Value
 from bot.storage.tx import Tx
 
 NAME = "set"
@@ -14,8 +18,8 @@ EXAMPLE = "set checkin.for 2h"
 WHERE = GROUP
 
 
-def run(ask: Ask, tx: Tx) -> Say | None:
-    """Set it, and announce the new value, the old one and who did it."""
+def run(ask: Ask, tx: Tx) -> Say | Asking | None:
+    """Set it, and announce the new value, the old one and who did it; ask which zone, where several fit."""
     group = for_facilitators(ask, tx)
     name, typed = (*ask.words.rstrip(".!? ").split(maxsplit=1), "", "")[:2]
     name, typed = name.lower(), typed.strip('"')
@@ -23,13 +27,31 @@ def run(ask: Ask, tx: Tx) -> Say | None:
     if setting is None:
         raise Refused("unknown", template="settings", wanted=name, near=settings.nearest(name) or "", example="")
     if not typed:
-        raise Refused(
-            "no_value", name=name, value=tx.settings.shown(group, name), allowed=setting.kind.allowed, group=group.name
-        )
+        raise Refused("no_value", name=name, value=tx.settings.shown(group, name), takes=setting.kind, group=group.name)
+    if setting is not settings.TIMEZONE:
+        return _changed(ask, tx, group, setting, _read(setting, typed))
+    found = _zone.read(typed, ask, _zone.usual(ask, tx, group), f"{NAME} {name}")
+    if isinstance(found, str):
+        return _changed(ask, tx, group, setting, found)
+    about = {"group": str(group.id), "zones": " ".join(found)}
+    return Asking(say("which_zone", zones=found, group=group.name), found, NAME, about)
+
+
+def answered(ask: Ask, tx: Tx, about: Mapping[str, str], choice: int) -> Say | None:
+    """Set the zone that was chosen, as if its name had been typed."""
+    group = for_facilitators(replace(ask, group=asked_about(ask, tx, about)), tx)
+    return _changed(ask, tx, group, settings.TIMEZONE, about["zones"].split()[choice - 1])
+
+
+def _read(setting: Setting[Value], typed: str) -> Value:
     try:
-        value = setting.parse(typed)
+        return setting.parse(typed)
     except ValueError:
-        raise Refused("bad_value", name=name, typed=typed, allowed=setting.kind.allowed) from None
+        raise Refused("bad_value", name=setting.name, typed=typed, takes=setting.kind) from None
+
+
+def _changed(ask: Ask, tx: Tx, group: Group, setting: Setting[Value], value: Value) -> Say | None:
+    name = setting.name
     old, new = tx.settings.shown(group, name), setting.show(value)
     if old == new:
         raise Refused("same", name=name, value=new, group=group.name)

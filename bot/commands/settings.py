@@ -9,7 +9,7 @@ from bot.domain import settings, words
 from bot.storage.tx import Tx
 
 NAME = "settings"
-USAGE = "[name]"
+USAGE = "[<name>]"
 EXAMPLE = "settings checkin.for"
 WHERE = GROUP
 
@@ -26,7 +26,6 @@ def run(ask: Ask, tx: Tx) -> Say:
             "name": name,
             "value": tx.settings.shown(group, name),
             "default": tx.settings.default(name),
-            "meaning": settings.SETTINGS[name].meaning,
         }
         for name in names
     ]

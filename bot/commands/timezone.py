@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from bot.chat import Ask, Asking, Refused, Say, say
-from bot.commands import PRIVATE
-from bot.domain import zones
+from bot.chat import Ask, Asking, Say, say
+from bot.commands import PRIVATE, _zone
 from bot.storage.people import Own
 from bot.storage.tx import Tx
 
 NAME = "timezone"
-USAGE = "[zone, city, or the time where you are]"
+USAGE = "[<zone, city, or the time where you are>]"
 EXAMPLE = "timezone Europe/Berlin"
 WHERE = PRIVATE
 
@@ -22,18 +21,10 @@ def run(ask: Ask, tx: Tx) -> Say | Asking:
     groups, own = tx.people.zone_of_group(ask.sender, ask.group), tx.people.own(ask.sender).zone
     if not typed:
         return say("is", zone=own or groups, now=ask.now, own=own is not None)
-    match zones.read(typed, ask.said, (groups, own or groups)):
-        case zones.Meant(zone):
-            return _kept(ask, tx, zone)
-        case zones.Several(found):
-            question = say("which", zones=found, now=ask.now)
-            return Asking(question, found, NAME, {"zones": " ".join(found)})
-        case zones.Unclear("many"):
-            raise Refused("many", typed=typed)
-        case zones.Unclear("clock"):
-            raise Refused("clock", typed=typed)
-        case zones.Unclear():
-            raise Refused("name", typed=typed)
+    found = _zone.read(typed, ask, (groups, own or groups), NAME)
+    if isinstance(found, str):
+        return _kept(ask, tx, found)
+    return Asking(say("which", zones=found, now=ask.now), found, NAME, {"zones": " ".join(found)})
 
 
 def answered(ask: Ask, tx: Tx, about: Mapping[str, str], choice: int) -> Say:

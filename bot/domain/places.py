@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final, Protocol, TypeVar
 
-FORM: Final = "Name, number or link, hours[, police yes|no|unknown]"
+FORM: Final = "<name>, <number or link>, <hours>[, police yes|no|unknown]"
+"""How a place is typed; what stands between < and > is in words of one's own."""
 MOST: Final = 20
 """Places in a group's list."""
 LONGEST: Final = {"name": 60, "contact": 200, "hours": 100}

@@ -1,10 +1,13 @@
-"""What a group can set with ``!set``: every setting, its default, what it takes and what it means."""
+"""What a group can set with ``!set``: every setting, its default and what it takes.
+
+What a setting means, and what its kind takes, the blocks ``meaning`` and ``takes`` of the template ``settings`` say.
+"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from difflib import get_close_matches
 from functools import cache
@@ -23,21 +26,22 @@ V_co = TypeVar("V_co", bound=Value, covariant=True)
 
 @dataclass(frozen=True, slots=True)
 class Kind(Generic[T_co]):
-    """What may be written: ``allowed`` says it to people, ``read`` takes it or raises ValueError."""
+    """What may be written: ``read`` takes it or raises ValueError; ``name`` and ``bounds`` are for whoever says it."""
 
-    allowed: str
+    name: str
     read: Callable[[str], T_co]
+    bounds: Mapping[str, object] = field(default_factory=dict)
 
     def parse(self, raw: object) -> T_co:
-        """Return the value that ``raw`` spells; ValueError says what is allowed and repeats nothing of ``raw``."""
+        """Return the value that ``raw`` spells; ValueError names the kind and repeats nothing of ``raw``."""
         match raw:
             case str():
                 try:
                     return self.read(raw.strip())
                 except ValueError:
-                    raise ValueError(self.allowed) from None
+                    raise ValueError(self.name) from None
             case _:
-                raise ValueError(self.allowed)
+                raise ValueError(self.name)
 
 
 def whole(least: int, most: int) -> Kind[int]:
@@ -48,7 +52,7 @@ def whole(least: int, most: int) -> Kind[int]:
             raise ValueError
         return int(text)
 
-    return Kind(f"a whole number from {least} to {most}", read)
+    return Kind("whole", read, {"least": least, "most": most})
 
 
 def _on_off(text: str) -> bool:
@@ -88,12 +92,12 @@ def _zone(text: str) -> str:
     return name
 
 
-LENGTH: Final = Kind(duration.ALLOWED, duration.parse)
-LENGTHS: Final = Kind("two lengths of time like 10m, 2h (for now, otherwise), or one for both", _lengths)
-ON_OFF: Final = Kind("on or off", _on_off)
-ZONE: Final = Kind("a time zone like Europe/Berlin, or UTC", _zone)
-LANGUAGE_TAG: Final = Kind(f"one of {', '.join(languages.LANGUAGES)}", languages.read)
-DAY: Final = Kind("a date like 2026-12-27, or off", _day)
+LENGTH: Final = Kind("length", duration.parse)
+LENGTHS: Final = Kind("lengths", _lengths)
+ON_OFF: Final = Kind("switch", _on_off)
+ZONE: Final = Kind("zone", _zone)
+LANGUAGE_TAG: Final = Kind("language", languages.read, {"tags": tuple(languages.LANGUAGES)})
+DAY: Final = Kind("day", _day)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,10 +107,9 @@ class Setting(Generic[V_co]):
     name: str
     default: V_co
     kind: Kind[V_co]
-    meaning: str
 
     def parse(self, text: str) -> V_co:
-        """Return the value that ``text`` spells; ValueError says what is allowed."""
+        """Return the value that ``text`` spells, or raise ValueError."""
         return self.kind.parse(text)
 
     def show(self, value: Value) -> str:
@@ -133,49 +136,26 @@ def _days(number: int) -> timedelta:
 UNDO_HOLDS: Final = timedelta(days=1)
 """How long a change can be taken back."""
 
-TIMEZONE: Final = Setting("timezone", "UTC", ZONE, "the group's time zone")
-LANGUAGE: Final = Setting("language", languages.ENGLISH, LANGUAGE_TAG, "the language in which Kith writes in the room")
-WAVE: Final = Setting("support.wave", 3, whole(1, 100), "how many listeners are asked at the same time")
-WAIT_NOW: Final = Setting(
-    "support.wait.now", _minutes(5), LENGTH, "a request for now: how long until the next are asked"
-)
-WAIT_TODAY: Final = Setting(
-    "support.wait.today", _hours(2), LENGTH, "a request for today: how long until the next are asked"
-)
-WAIT_WEEK: Final = Setting(
-    "support.wait.week", _days(1), LENGTH, "a request for this week: how long until the next are asked"
-)
-AGREE: Final = Setting("support.agree", _minutes(10), LENGTH, "how long a listener who said yes waits for the asker")
-AGAIN: Final = Setting("support.again", _hours(2), LENGTH, "how long until a request asks the same listener again")
-TOUCH: Final = Setting(
-    "support.touch",
-    (_minutes(10), _hours(2)),
-    LENGTHS,
-    "how long after a match the asker is asked whether they are in touch: for now, otherwise",
-)
-EXPIRE_NOW: Final = Setting("support.expire.now", _hours(6), LENGTH, "how long a request for now stays open")
-EXPIRE_TODAY: Final = Setting("support.expire.today", _days(1), LENGTH, "how long a request for today stays open")
-EXPIRE_WEEK: Final = Setting("support.expire.week", _days(7), LENGTH, "how long a request for this week stays open")
-LISTEN_AFTER: Final = Setting("listen.after", _days(7), LENGTH, "how long after joining a listener is first asked")
-POWER_LEVEL: Final = Setting(
-    "facilitators.power_level",
-    50,
-    whole(0, 100),
-    "the power level in the room from which somebody is a facilitator",
-)
-LOUD: Final = Setting(
-    "reminders.loud",
-    default=False,
-    kind=ON_OFF,
-    meaning="whether reminders in the room ring for everybody (@room)",
-)
-QUIET_UNTIL: Final = Setting("quiet.until", None, DAY, "the day until which rounds and reminders rest")
-OFFER: Final = Setting("rota.offer", _days(3), LENGTH, "how long before a meeting its turns are offered")
-ANSWER: Final = Setting("rota.answer", _days(1), LENGTH, "how long a turn offer waits until the next person is asked")
-CHECKIN_FOR: Final = Setting("checkin.for", _hours(4), LENGTH, "how long a round stays open when nobody says")
-WELCOME: Final = Setting(
-    "welcome", default=False, kind=ON_OFF, meaning="whether one quiet line, without a name, welcomes whoever joins"
-)
+TIMEZONE: Final = Setting("timezone", "UTC", ZONE)
+LANGUAGE: Final = Setting("language", languages.ENGLISH, LANGUAGE_TAG)
+WAVE: Final = Setting("support.wave", 3, whole(1, 100))
+WAIT_NOW: Final = Setting("support.wait.now", _minutes(5), LENGTH)
+WAIT_TODAY: Final = Setting("support.wait.today", _hours(2), LENGTH)
+WAIT_WEEK: Final = Setting("support.wait.week", _days(1), LENGTH)
+AGREE: Final = Setting("support.agree", _minutes(10), LENGTH)
+AGAIN: Final = Setting("support.again", _hours(2), LENGTH)
+TOUCH: Final = Setting("support.touch", (_minutes(10), _hours(2)), LENGTHS)
+EXPIRE_NOW: Final = Setting("support.expire.now", _hours(6), LENGTH)
+EXPIRE_TODAY: Final = Setting("support.expire.today", _days(1), LENGTH)
+EXPIRE_WEEK: Final = Setting("support.expire.week", _days(7), LENGTH)
+LISTEN_AFTER: Final = Setting("listen.after", _days(7), LENGTH)
+POWER_LEVEL: Final = Setting("facilitators.power_level", 50, whole(0, 100))
+LOUD: Final = Setting("reminders.loud", default=False, kind=ON_OFF)
+QUIET_UNTIL: Final = Setting("quiet.until", None, DAY)
+OFFER: Final = Setting("rota.offer", _days(3), LENGTH)
+ANSWER: Final = Setting("rota.answer", _days(1), LENGTH)
+CHECKIN_FOR: Final = Setting("checkin.for", _hours(4), LENGTH)
+WELCOME: Final = Setting("welcome", default=False, kind=ON_OFF)
 
 _ALL: Final[tuple[Setting[Value], ...]] = (
     TIMEZONE,
@@ -205,7 +185,7 @@ SETTINGS: Final[Mapping[str, Setting[Value]]] = MappingProxyType({setting.name: 
 def parse(name: str, raw: str | int | date | timedelta) -> Value:
     """Return the value of the setting ``name`` that ``raw`` spells, as text or as YAML read it.
 
-    Raises KeyError for a name that is none, and ValueError, which says what is allowed, for a value that is none.
+    Raises KeyError for a name that is none, and ValueError, which names the kind, for a value that is none.
     """
     setting = SETTINGS[name]
     return setting.parse(raw if isinstance(raw, str) else show(raw))

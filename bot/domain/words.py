@@ -36,6 +36,7 @@ _VARIANTS = (
     frozenset({"skip", "\u00fcberspringen"}),
     frozenset({"pass", "i pass", "passe", "ich passe"}),
     frozenset({"swap", "tauschen", "tausche"}),
+    frozenset({"none", "keine"}),
 )
 _YES, _NO, _NOT_NOW, _SKIP, *_ = _VARIANTS
 _TWO = 2  # of three choices a plain no says too little

@@ -179,6 +179,11 @@ class Letters:
         """Return an outcome's words to a person, for where they are no letter."""
         return self.render(say, True, self.people.language(person))  # noqa: FBT003 - as in a private chat
 
+    def words_in(self, group: Group, say: Say) -> str:
+        """Return an outcome's plain words in a group's language, for where they are no letter."""
+        say = replace(say, template=say.template or self.template)
+        return self.render(say, False, self.people.settings.get(group, LANGUAGE)).plain  # noqa: FBT003 - as in its room
+
     def opening_key(self, person: str, number: int) -> str:
         """Return the key under which the chat number ``number`` with this person is opened."""
         return self._key(person, f"chat {number}", "open", 0)

@@ -24,7 +24,9 @@ class Holds(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """What a column holds; ``until`` tells the person whom it is about when it goes, and is empty for nobody's.
+    """What a column holds; ``until`` names when it goes, and is empty for nobody's.
+
+    The person whom it is about reads that in the words of the block ``until`` of the template ``my_data``.
 
     Of a person every row is erased that has their ID in a :attr:`Holds.PERSON` column, or that is :attr:`Holds.ABOUT`
     them. Where a row stays for ``the_rest`` of it, they are taken out of it, and so they are of a column that ``tells``
@@ -44,35 +46,29 @@ def _table(nobodys: str, **others: Column) -> Mapping[str, Column]:
     return {**dict.fromkeys(nobodys.split(), _NOBODYS), **others}
 
 
-_AS_MEMBER: Final = "until you or I leave the group's room"
-_AS_FACILITATOR: Final = f"{_AS_MEMBER}; for a week more where that room was replaced by another"
-_AS_GROUP: Final = "until I have been out of the group's room for the time that the operator set (30 days by default)"
-_AS_CHANGE: Final = "for the day in which a facilitator can take your change back, and cleared within a day after it"
-_AS_PLACE: Final = "until a facilitator takes the place off the list, and a day longer so that this can be taken back"
-_AS_TEXT: Final = "until a facilitator replaces it, else until I forget the group"
-_AS_CHAT: Final = "until you ask to be forgotten, so that a private chat stays private and I don't open a second one"
-_AS_CHOICE: Final = "for the hour that your choice of a group holds, and cleared within a day after it"
-_AS_OWN: Final = "until you change it, or send me `forget me`"
-_AS_QUESTION: Final = "until you answer, an hour mostly and eight days at most, and cleared within a day after it"
-_AS_SEALED: Final = "until its key arrives, at most for the time that the operator set (7 days by default)"
-_AS_SENDER: Final = f"{_AS_SEALED}; where I told you that I can't read it, for a day or two after that"
-_AS_REQUEST: Final = "until your request is over: `never mind`, `thanks`, or the time that was named"
-_AS_PING: Final = "until the request that you were asked for is over"
-_AS_RANG: Final = "for 7 days, so that you are asked fairly and no more often than you said"
-_AS_HELD: Final = "for 24 hours, so that three of a day are the most"
-_AS_AFTERCARE: Final = "until you send `aftercare off`, or leave the group"
-_AS_LETTER: Final = "until the time that the operator set has passed since it was sent (7 days by default)"
-_AS_JOB: Final = (
-    "until it is done: your operator's wish to forget you at once, asking whether your phone rings within 60 days"
-)
-_AS_LISTENER: Final = (
-    "until you send `listen off`, or you or I leave the group's room; for a week more where it was replaced by another"
-)
-_AS_CARD: Final = (
-    "until you send `card clear`, or you or I leave the group's room; for a week more where it was replaced by another"
-)
-_AS_NOT_WITH: Final = "until you take it back with `not with remove`, or ask to be forgotten"
-_AS_CONTENT: Final = "until your server has it"
+_AS_MEMBER: Final = "member"
+_AS_FACILITATOR: Final = "facilitator"
+_AS_GROUP: Final = "group"
+_AS_CHANGE: Final = "change"
+_AS_PLACE: Final = "place"
+_AS_TEXT: Final = "text"
+_AS_CHAT: Final = "chat"
+_AS_PERSON: Final = "person"
+_AS_OWN: Final = "own"
+_AS_QUESTION: Final = "question"
+_AS_SEALED: Final = "sealed"
+_AS_SENDER: Final = "sender"
+_AS_LETTER: Final = "letter"
+_AS_JOB: Final = "job"
+_AS_CONTENT: Final = "content"
+_AS_REQUEST: Final = "request"
+_AS_PING: Final = "ping"
+_AS_RANG: Final = "rang"
+_AS_HELD: Final = "held"
+_AS_AFTERCARE: Final = "aftercare"
+_AS_LISTENER: Final = "listener"
+_AS_CARD: Final = "card"
+_AS_NOT_WITH: Final = "not_with"
 
 REGISTER: Final[Mapping[str, Mapping[str, Column]]] = {
     "meta": _table("name value"),
@@ -108,7 +104,7 @@ REGISTER: Final[Mapping[str, Mapping[str, Column]]] = {
     "forgotten": _table("id seal grp at"),  # a seal tells nobody who it is
     "person": _table(
         "grp grp_until",
-        person=Column(Holds.PERSON, f"{_AS_CHOICE}; where you set more for yourself, {_AS_OWN}"),
+        person=Column(Holds.PERSON, _AS_PERSON),
         zone=Column(Holds.TYPED, _AS_OWN),
         quiet=Column(Holds.TYPED, _AS_OWN),
         discreet=Column(Holds.TYPED, _AS_OWN),

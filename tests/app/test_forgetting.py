@@ -320,7 +320,7 @@ async def test_the_file_holds_every_row_and_nobody_elses(room: Room) -> None:
     (arrived,) = room.network.of(File)
     file = arrived.letter.content
     assert isinstance(file, File)
-    assert (arrived.room, file.name, file.kind) == (chat, "what-kith-holds.json", "application/json")
+    assert (arrived.room, file.name, file.kind) == (chat, "my-data.json", "application/json")
     held = json.loads(file.text)
     assert held["about"] == at("ana")
     assert held["held"]["member"]["rows"][0]["group"] == "River Circle"

@@ -111,6 +111,8 @@ async def test_a_change_from_private_is_announced_in_the_room(room: Room) -> Non
         ("checkin.for\n2h", "checkin.for", "2h"),
         ("timezone europe/berlin", "timezone", "Europe/Berlin"),
         ("timezone America/New York", "timezone", "America/New_York"),
+        ("timezone Berlin", "timezone", "Europe/Berlin"),
+        ("timezone Germany", "timezone", "Europe/Berlin"),
         ("quiet.until 2026-12-27", "quiet.until", "2026-12-27"),
         ("reminders.loud yes", "reminders.loud", "on"),
         ("support.touch 5m, 1h", "support.touch", "5m, 1h"),
@@ -137,7 +139,10 @@ async def test_values_are_read_as_people_type_them(room: Room, typed: str, name:
         ("checkin.for 53w", "I understood `!set checkin.for`; I can't read “53w” as its value"),
         ("support.wave 0", "I understood `!set support.wave`; I can't read “0” as its value"),
         ("support.wave 3.5", "I understood `!set support.wave`; I can't read “3.5” as its value"),
-        ("timezone Narnia", "I understood `!set timezone`; I can't read “Narnia” as its value"),
+        ("timezone", "I understood `!set timezone`; there was no value after it, so it stays UTC. It takes a city"),
+        ("timezone Narnia", "I understood `!set timezone`; I know no zone, city or country “Narnia”, so nothing was"),
+        ("timezone USA", "I understood `!set timezone`; “USA” has more than three zones, so nothing was changed."),
+        ("timezone 12:22", "I understood `!set timezone` and a time; nowhere do clocks show “12:22” now, so nothing"),
         ("quiet.until tomorrow", "I understood `!set quiet.until`; I can't read “tomorrow” as its value"),
         ("facilitators.power_level 101", "I understood `!set facilitators.power_level`; I can't read “101”"),
         ("checkin.for 4h", "checkin.for is 4h already, so nothing was changed."),
@@ -175,6 +180,62 @@ async def test_what_one_group_sets_holds_there_alone(room: Room) -> None:
 
     assert await _value(room, "checkin.for") == "4h"
     assert (await room.says("ana", "!undo"))[0].startswith("In the last day nothing was changed in River Circle")
+
+
+# ------------------------------------------------------------------------- the group's time zone
+
+WHICH_ZONE = (
+    "Which zone for River Circle? `1` New York / `2` Bogota. Another place, by a large city: `set timezone Lima`"
+)
+
+
+async def test_of_several_zones_that_fit_one_is_chosen_in_private_and_the_room_hears_of_it(room: Room) -> None:
+    assert await room.says("ana", "!set timezone it is 07:00 here") == []
+    assert room.words()[-1].plain == WHICH_ZONE
+    assert await _value(room, "timezone") == "UTC"
+
+    told = await room.private("ana", "bogota")
+
+    assert told.startswith("timezone is America/Bogota in River Circle now. It was UTC; Ana changed it.")
+    assert room.words(room.room)[-1].plain.startswith("timezone is America/Bogota now. It was UTC; Ana changed it.")
+    assert await _value(room, "timezone") == "America/Bogota"
+
+
+async def test_a_mark_under_the_zones_chooses_one(room: Room) -> None:
+    chat = await room.chat_of("ana")
+    await room.private("ana", "set timezone it is 07:00 here")
+
+    await room.hears(room.mark("ana", room.event_of("Which zone"), "1️⃣", room=chat))
+
+    assert await _value(room, "timezone") == "America/New_York"
+
+
+async def test_a_time_is_read_in_the_facilitators_own_zone_or_in_the_groups(room: Room) -> None:
+    await room.private("ana", "timezone Vienna")
+    await room.says("ana", "!set timezone it is 13:00 here")
+    assert await _value(room, "timezone") == "Europe/Vienna"
+    await room.private("ana", "timezone Lima")
+
+    assert await room.says("ana", "!set timezone 13:01") == [
+        "timezone is Europe/Vienna already, so nothing was changed."
+    ]
+    assert (await room.says("ana", "!set timezone 7:00"))[0].startswith("timezone is America/Lima now.")
+
+
+async def test_whoever_is_no_facilitator_any_more_chooses_no_zone(room: Room) -> None:
+    await room.private("ana", "set timezone it is 07:00 here")
+    await room.hears(room.room_now("ana", "ben", "cleo", "dee", powers={at("ben"): 50}))
+
+    assert (await room.private("ana", "1")).startswith("That is for facilitators, so nothing was done.")
+    assert await _value(room, "timezone") == "UTC"
+
+
+async def test_whoever_left_chooses_no_zone(room: Room) -> None:
+    await room.private("ana", "set timezone it is 07:00 here")
+    await room.has("ben", "cleo", "dee")
+
+    assert (await room.private("ana", "1")).startswith("I'm no longer in that group with you")
+    assert await _value(room, "timezone") == "UTC"
 
 
 # ------------------------------------------------------------------------------------- undo

@@ -60,7 +60,7 @@ def test_a_line_is_read_as_people_mean_it(line: str) -> None:
 
 def test_the_form_is_what_is_read() -> None:
     assert read("Name, number or link, hours, police yes") == Written("Name", "number or link", "hours", "yes")
-    assert places.FORM.startswith("Name, number or link, hours[, police yes")
+    assert places.FORM.startswith("<name>, <number or link>, <hours>[, police yes")
 
 
 PLAIN = st.text(st.characters(categories=("L", "N")), min_size=1, max_size=20)

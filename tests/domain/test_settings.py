@@ -33,8 +33,6 @@ NAMES = (
     "checkin.for",
     "welcome",
 )
-# PRODUCT's list of words that no message to a person holds; `!settings` shows every meaning.
-COLD = "patient client case user symptom risk severity ticket failed inactive missed overdue late only just should must"
 
 
 def test_the_settings_are_those_that_people_know() -> None:
@@ -52,14 +50,6 @@ def test_every_default_is_shown_as_it_is_read(name: str) -> None:
     setting = SETTINGS[name]
 
     assert setting.parse(setting.show(setting.default)) == setting.default
-
-
-@pytest.mark.parametrize("name", NAMES)
-def test_every_setting_says_what_it_means_in_the_words_of_the_field(name: str) -> None:
-    said = re.findall(r"\w+", f"{SETTINGS[name].meaning} {SETTINGS[name].kind.allowed}".lower())
-
-    assert said
-    assert not set(said) & set(COLD.split())
 
 
 @pytest.mark.parametrize(
@@ -128,43 +118,43 @@ def test_a_value_is_read_as_people_and_yaml_write_it(name: str, raw: str | int |
 
 
 @pytest.mark.parametrize(
-    ("name", "raw", "allowed"),
+    ("name", "raw", "kind"),
     [
-        ("timezone", "Europe/Berln", "a time zone like Europe/Berlin, or UTC"),
-        ("timezone", "", "a time zone"),
-        ("timezone", "../../etc/passwd", "a time zone"),
-        ("timezone", "localtime", "a time zone"),
-        ("language", "tlh", "one of de, en"),
-        ("support.wave", "0", "a whole number from 1 to 100"),
-        ("support.wave", "101", "a whole number"),
-        ("support.wave", "-3", "a whole number"),
-        ("support.wave", "1_0", "a whole number"),
-        ("support.wave", "three", "a whole number"),
-        pytest.param("support.wave", "9" * 5000, "a whole number", id="5000 digits"),
-        ("support.wave", True, "a whole number"),
-        ("support.wait.now", "0s", "a length of time"),
-        ("support.wait.now", 300, "a length of time"),
-        ("support.wait.now", timedelta(0), "a length of time"),
-        ("support.touch", "5m,", "two lengths of time"),
-        ("support.touch", "5m, 1h, 2h", "two lengths of time"),
-        ("support.touch", "", "two lengths of time"),
-        ("facilitators.power_level", "101", "a whole number from 0 to 100"),
-        ("reminders.loud", "loud", "on or off"),
-        ("reminders.loud", 1, "on or off"),
-        ("quiet.until", "27 December", "a date like 2026-12-27, or off"),
-        ("quiet.until", "2026-02-30", "a date"),
-        ("quiet.until", "20261227", "a date"),
-        ("quiet.until", "2026-W52-7", "a date"),
-        ("quiet.until", datetime(2026, 12, 27, 10, tzinfo=ZoneInfo("UTC")), "a date"),
+        ("timezone", "Europe/Berln", "zone"),
+        ("timezone", "", "zone"),
+        ("timezone", "../../etc/passwd", "zone"),
+        ("timezone", "localtime", "zone"),
+        ("language", "tlh", "language"),
+        ("support.wave", "0", "whole"),
+        ("support.wave", "101", "whole"),
+        ("support.wave", "-3", "whole"),
+        ("support.wave", "1_0", "whole"),
+        ("support.wave", "three", "whole"),
+        pytest.param("support.wave", "9" * 5000, "whole", id="5000 digits"),
+        ("support.wave", True, "whole"),
+        ("support.wait.now", "0s", "length"),
+        ("support.wait.now", 300, "length"),
+        ("support.wait.now", timedelta(0), "a length of time like 30s, 10m, 2h or 3d, from 1s to 52w"),
+        ("support.touch", "5m,", "lengths"),
+        ("support.touch", "5m, 1h, 2h", "lengths"),
+        ("support.touch", "", "lengths"),
+        ("facilitators.power_level", "101", "whole"),
+        ("reminders.loud", "loud", "switch"),
+        ("reminders.loud", 1, "switch"),
+        ("quiet.until", "27 December", "day"),
+        ("quiet.until", "2026-02-30", "day"),
+        ("quiet.until", "20261227", "day"),
+        ("quiet.until", "2026-W52-7", "day"),
+        ("quiet.until", datetime(2026, 12, 27, 10, tzinfo=ZoneInfo("UTC")), "day"),
     ],
 )
-def test_another_value_is_refused_with_what_is_allowed(name: str, raw: str | int | date, allowed: str) -> None:
-    with pytest.raises(ValueError, match=f"^{re.escape(allowed)}"):
+def test_another_value_is_refused_by_the_name_of_its_kind(name: str, raw: str | int | date, kind: str) -> None:
+    with pytest.raises(ValueError, match=rf"^{re.escape(kind)}$"):
         settings.parse(name, raw)
 
 
 def test_a_value_of_another_kind_than_text_is_refused() -> None:
-    with pytest.raises(ValueError, match=r"^on or off"):
+    with pytest.raises(ValueError, match=r"^switch$"):
         settings.ON_OFF.parse(["on"])
 
 
@@ -221,6 +211,6 @@ def test_any_text_is_a_value_that_reads_back_or_refused(name: str, text: str) ->
     try:
         value = setting.parse(text)
     except ValueError as refusal:
-        assert str(refusal) == setting.kind.allowed  # noqa: PT017 - either outcome is right
+        assert str(refusal) == setting.kind.name  # noqa: PT017 - either outcome is right
     else:
         assert setting.parse(setting.show(value)) == value

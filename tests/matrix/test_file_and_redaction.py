@@ -17,7 +17,7 @@ from tests.matrix.kith import Kith
 from tests.matrix.meeting import in_a_room, in_private
 from tests.matrix.person import Person
 
-FILE = File("what-kith-holds.json", "application/json", json.dumps({"about": "@ana", "says": "ä heron"}))
+FILE = File("my-data.json", "application/json", json.dumps({"about": "@ana", "says": "ä heron"}))
 
 
 T = TypeVar("T")
