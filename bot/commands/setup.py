@@ -10,6 +10,7 @@ from bot.commands import GROUP
 from bot.commands._facilitating import asked_about, for_facilitators
 from bot.commands._private import answer
 from bot.commands._steps import STEPS, Question, Walk
+from bot.domain import words
 from bot.storage.tx import Tx
 
 NAME = "setup"
@@ -33,6 +34,8 @@ def answered(ask: Ask, tx: Tx, about: Mapping[str, str], choice: int) -> Asking 
     if choice == int(about["skip"]):
         return _ask(walk, number + 1, kept)
     step = STEPS[number]
+    if not choice and words.is_number(ask.words):
+        return _ask(walk, number, kept)  # it was for a choice that this step doesn't have
     try:
         read = step.reads(walk, choice, ask.words)
     except Refused as refused:

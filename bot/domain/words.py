@@ -113,6 +113,11 @@ def choice(text: str, choices: Sequence[str]) -> int | None:
     return next((n for n, words in enumerate(called, 1) if words in meant), None)
 
 
+def is_number(text: str) -> bool:
+    """Return whether a text is one digit, as the number of a choice is typed or tapped."""
+    return _NUMBER.fullmatch(whole(text)) is not None
+
+
 def one_edit(typed: str, word: str) -> bool:
     """Return whether one letter more, less, other or swapped with its neighbour makes them the same."""
     if typed == word or abs(len(typed) - len(word)) > 1:

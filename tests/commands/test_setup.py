@@ -8,7 +8,7 @@ from bot.chat import Gone, Under
 from tests.conftest import CIRCLE, Room, at
 
 ZONE = "Time zone of River Circle? `1` keep it / `2` skip, or type a city or country. Now it is UTC."
-PLACES = "Places to turn to in River Circle? `1` add one now / `2` none / `3` skip. It has no list yet; none means on"
+PLACES = "Places to turn to in River Circle? `1` add one now / `2` none / `3` skip. It has no list yet; none means that"
 PLACE = "Send me the place in one line: name, number or link, hours. Or `1` skip."
 NIGHT_LINE = "Night line, 0800 111 0 111, always, police no"
 AGREEMENTS = "Agreements of River Circle? `1` these / `2` skip, or send your own in one message, in quotes."
@@ -242,6 +242,13 @@ async def test_a_text_that_is_too_long_is_asked_again(room: Room) -> None:
 
     assert told.startswith("That is longer than I can keep: `1` these / `2` skip, or send a shorter text.")
     assert (await room.private("ana", "We listen.")).startswith(NEWCOMERS)
+
+
+@pytest.mark.parametrize("number", ["3", "3.", "3️⃣"])
+async def test_the_number_of_a_choice_that_a_step_does_not_have_is_no_text(room: Room, number: str) -> None:
+    """People get used to the number that skips, and it is not the same in every step."""
+    assert (await _walks(room, "2", "3", number)).startswith(AGREEMENTS)
+    assert (await _walks(room, number)).startswith(ZONE)
 
 
 async def test_not_now_at_the_end_changes_nothing(room: Room) -> None:

@@ -147,6 +147,7 @@ def test_a_plain_yes_is_no_choice_where_yes_is_none(text: str) -> None:
     ],
 )
 def test_a_choice_is_taken_in_the_words_that_were_shown_and_in_english(text: str, number: int | None) -> None:
+    assert words.choice("none", ("jetzt eine nennen", "keine", "überspringen")) == 2
     assert words.choice(text, ("ja", "tauschen", "passe")) == number
     assert words.choice(text, ("yes", "swap", "pass")) == number
 
@@ -295,3 +296,10 @@ def test_what_a_phone_makes_of_checkin_is_written_as_the_command(text: str, writ
 )
 def test_a_plain_yes_or_no_is_one(answer: str, choices: tuple[str, ...], which: int | None) -> None:
     assert words.choice(answer, choices) == which
+
+
+@pytest.mark.parametrize(
+    ("text", "number"), [("3", True), (" 3. ", True), ("3️⃣", True), ("13", False), ("3 a", False), ("", False)]
+)
+def test_one_digit_is_the_number_of_a_choice(text: str, number: bool) -> None:
+    assert words.is_number(text) is number

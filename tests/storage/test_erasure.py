@@ -15,7 +15,7 @@ import pytest
 from bot.chat import Later, Words
 from bot.storage.cleaning import UNCLEAN, clean
 from bot.storage.database import Database, opened, prepare
-from bot.storage.erasure import SOMEBODY, erase, erase_in, people, rows
+from bot.storage.erasure import SOMEBODY, erase, erase_in, people, rows, unlisted
 from bot.storage.forgotten import Forgotten
 from bot.storage.moments import stamp
 from bot.storage.register import REGISTER, Holds
@@ -124,6 +124,19 @@ async def test_a_question_to_another_that_is_about_them_is_gone(loose: Database)
     await loose.run(lambda connection: erase(connection, ANA, NOON))
 
     assert await loose.run(lambda connection: rows(connection, BEN)) == {}
+
+
+@pytest.mark.parametrize(
+    ("named", "left"),
+    [
+        ("Ana, Ben", "…, Ben"),
+        ("Ben and Ana", "Ben and …"),
+        ("Ben, Cleo, Dee, Eve, Ana +2", "Ben, Cleo, Dee, Eve, … +2"),
+        ("Ana's Circle", "Ana's Circle"),
+    ],
+)
+def test_whoever_is_forgotten_is_taken_out_of_a_name_that_lists_people(named: str, left: str) -> None:
+    assert unlisted(named, ("Ana",)) == left
 
 
 async def test_a_room_that_is_named_after_its_people_is_named_after_those_who_are_left(loose: Database) -> None:
