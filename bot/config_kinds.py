@@ -4,21 +4,21 @@ from __future__ import annotations
 
 import re
 import shlex
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import timedelta
 from pathlib import Path
 from types import MappingProxyType
-from typing import Annotated, Any, Final, Generic, Literal, TypeVar
+from typing import Annotated, Any, Final, Literal, TypeVar
 from urllib.parse import urlsplit
 
 from pydantic import BaseModel, ConfigDict, Field, PlainValidator, SecretStr, ValidationInfo, create_model
 
-from bot.domain import duration, places
-from bot.domain.settings import LENGTH, ON_OFF, SETTINGS, Kind, Value
+from bot.config_takes import Taken, said
+from bot.domain import places
+from bot.domain.settings import LENGTH, ON_OFF, SETTINGS, Value
 
 T = TypeVar("T")
-T_co = TypeVar("T_co", covariant=True)
 
 OTHERS: Final = 0o077  # the bits of a file's mode that let group and others do anything
 
@@ -36,41 +36,6 @@ class Wrong(ValueError):
         """Keep what was found and what is allowed; neither repeats a secret."""
         super().__init__(allowed)
         self.found = found
-
-
-@dataclass(frozen=True, slots=True)
-class Taken(Generic[T_co]):
-    """What a key takes: ``allowed`` says it to the operator, ``read`` takes it or raises ValueError."""
-
-    allowed: str
-    read: Callable[[str], T_co]
-
-    def parse(self, raw: object) -> T_co:
-        """Return the value that ``raw`` spells; ValueError says what is allowed and repeats nothing of ``raw``."""
-        if not isinstance(raw, str):
-            raise ValueError(self.allowed)  # noqa: TRY004 - a mistake in the file, as any other
-        try:
-            return self.read(raw.strip())
-        except ValueError:
-            raise ValueError(self.allowed) from None
-
-
-ALLOWED: Final = {
-    "length": duration.ALLOWED,
-    "lengths": "two lengths of time like 10m, 2h (for now, otherwise), or one for both",
-    "switch": "on or off",
-    "zone": "a time zone like Europe/Berlin, or UTC",
-    "language": "one of {tags}",
-    "day": "a date like 2026-12-27, or off",
-    "whole": "a whole number from {least} to {most}",
-}
-"""What the kinds of settings take, in the words of the template `settings`."""
-
-
-def said(kind: Kind[T]) -> Taken[T]:
-    """Return a kind of settings as what a key takes."""
-    bounds = {name: ", ".join(bound) if isinstance(bound, tuple) else bound for name, bound in kind.bounds.items()}
-    return Taken(ALLOWED[kind.name].format(**bounds), kind.read)
 
 
 def _matching(allowed: str, pattern: str, longest: int) -> Taken[str]:

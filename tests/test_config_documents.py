@@ -11,7 +11,7 @@ import yaml
 
 from bot import config
 from bot.chat import House, Say
-from bot.config_kinds import said
+from bot.config_takes import said
 from bot.domain.settings import SETTINGS
 from bot.render import Renderer
 from tests.config_files import NEEDED, load, mistakes

@@ -9,7 +9,7 @@ import pytest
 
 from bot.chat import House, Say
 from bot.commands import commands, template
-from bot.config_kinds import said
+from bot.config_takes import said
 from bot.domain.settings import SETTINGS
 from bot.render import Renderer
 from bot.storage.database import FILE, opened

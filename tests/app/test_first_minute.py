@@ -14,7 +14,7 @@ from tests.conftest import CIRCLE, Room
 LINE = "I'm a bot. I didn't understand this and passed it to nobody. To reach a person: `support`."
 HELLO = "Good to have you here. I'm Kith, a bot"
 OFFERED_HELLO = "Did you mean `he"
-HELP = "`support`: what there is when you need a person"
+HELP = "`support`: when you need a person"
 SUPPORT = "I asked nobody"
 RESOURCES = "I hold no list of places to turn to yet. In danger now, your local emergency number"
 STOP = "There was nothing to stop"

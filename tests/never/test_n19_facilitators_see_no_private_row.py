@@ -113,14 +113,14 @@ async def test_every_command_that_changes_something_of_the_group_says_so_and_who
 
 async def test_setting_up_is_announced_in_one_message_and_changes_nothing_before(room: Room) -> None:
     rows = await _standing(room)
-    for text in ("setup", "Asia/Tokyo", "We listen.", "yes"):
+    for text in ("setup", "Tokyo", "Night line, 0800 1, always", "We listen.", "yes"):
         await room.private("ana", text)
         assert await _standing(room) == rows
 
     await room.private("ana", "yes")
 
     (posted,) = room.words(CIRCLE)
-    assert all(part in posted.plain for part in ("Ana", "Asia/Tokyo", "UTC", "We listen.", "welcome"))
+    assert all(part in posted.plain for part in ("Ana", "Asia/Tokyo", "UTC", "Night line", "We listen.", "welcome"))
 
 
 async def _standing(room: Room) -> list[tuple[object, ...]]:
@@ -128,7 +128,7 @@ async def _standing(room: Room) -> list[tuple[object, ...]]:
     return await room.db.run(
         lambda connection: [
             tuple(row)
-            for table in ("settings", "group_text", "facilitator")
+            for table in ("settings", "group_text", "facilitator", "place", "resources")
             for row in connection.execute(f"SELECT * FROM {table}").fetchall()  # noqa: S608 - names of our own
         ]
     )
