@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+import json
 import re
 from pathlib import Path
 
 import pytest
 
-from bot.chat import House, Say
+from bot.chat import File, House, Say
 from bot.commands import commands, template
 from bot.config_takes import said
 from bot.domain.settings import SETTINGS
 from bot.render import Renderer
 from bot.storage.database import FILE, opened
 from bot.storage.register import REGISTER
-from tests.conftest import circle
+from tests.conftest import Room, circle
 from tests.network import KITH, Network
 from tests.test_templates import LANGUAGES
 
@@ -65,6 +66,16 @@ async def test_no_word_of_english_is_left_where_german_is_spoken(tmp_path: Path)
     commanded = _words(" ".join([*commands(), *SETTINGS])) | TYPED_AS_THEY_STAND
     assert len(_words(english) - commanded) > 250
     assert _words(german) & _words(english) - commanded - THE_SAME - ALIKE - NAMES == set()
+
+
+async def test_a_file_with_all_that_is_held_says_in_german_until_when(room: Room) -> None:
+    await room.private("ana", "language de")
+    await room.private("ana", "my data file")
+
+    (file,) = [arrived.letter.content for arrived in room.network.of(File)]
+    assert isinstance(file, File)
+    held = json.loads(file.text)["held"]
+    assert held["member"]["kept"] == "bis du oder ich den Raum der Gruppe verlassen"
 
 
 # ------------------------------------------------------- what stands in a template by a name

@@ -222,6 +222,13 @@ async def test_a_time_is_read_in_the_facilitators_own_zone_or_in_the_groups(room
     assert (await room.says("ana", "!set timezone 7:00"))[0].startswith("timezone is America/Lima now.")
 
 
+async def test_a_time_in_a_group_that_set_no_zone_may_be_one_of_many_places(room: Room) -> None:
+    """Where clocks show what UTC is, people mean London or Accra, whose clocks go apart in summer."""
+    await room.says("ana", "!set timezone it is 12:00 here")
+
+    assert room.words()[-1].plain.startswith("Which zone for River Circle? `1` London / `2` ")
+
+
 async def test_whoever_is_no_facilitator_any_more_chooses_no_zone(room: Room) -> None:
     await room.private("ana", "set timezone it is 07:00 here")
     await room.hears(room.room_now("ana", "ben", "cleo", "dee", powers={at("ben"): 50}))
