@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import timedelta
 from typing import Final
 
 from bot.chat import Ask, Asking, Group, Refused, Say, say
@@ -21,7 +20,8 @@ WHERE = CONSENT
 
 CLOCK, WHEREABOUTS, WHICH, PROOF = "clock", "whereabouts", "which", "proof"
 """What is asked: whether this is their time, where they are, in which of some zones, and whether the note rang."""
-HOLDS: Final = timedelta(days=1)
+LONGEST_PLACE: Final = 4
+"""Words of a place; what is longer is no answer, but what somebody has to say."""
 YES: Final = 1
 
 
@@ -30,6 +30,10 @@ def run(ask: Ask, tx: Tx) -> Say | Asking:
     group = group_of(ask)
     one = tx.listeners.one(ask.sender, group)
     if one is None or one.proven_at is None:
+        # Else a bare "1" would be for two questions, and for none (PRODUCT.md N28).
+        if (before := tx.questions.in_slot(ask.sender, PROOF_SLOT, ask.now)) is not None:
+            tx.questions.close(before)
+            tx.outbox.dropped(before.letter, ask.now)
         zone, off = tx.people.zone(ask.sender, group), tx.listeners.support_since(group) is None
         question = say("clock", group=group.name, zone=zone, now=ask.now, off=off)
         return _asking(question, ("yes", "no"), group, CLOCK)
@@ -67,7 +71,7 @@ def _next(ask: Ask, tx: Tx, group: Group, about: Mapping[str, str], choice: int)
 
 def _asking(question: Say, choices: tuple[str, ...], group: Group, step: str, **more: str) -> Asking:
     about = {"group": str(group.id), "step": step, **more}
-    return Asking(question, choices, NAME, about, HOLDS, free=True)
+    return Asking(question, choices, NAME, about, free=True)
 
 
 def _read(ask: Ask, tx: Tx, group: Group) -> Asking:
@@ -78,6 +82,8 @@ def _read(ask: Ask, tx: Tx, group: Group) -> Asking:
             return _proof(ask, tx, group, zone)
         case zones.Several(found):
             return _asking(say("which", zones=found), found, group, WHICH, zones=" ".join(found))
+        case zones.Unclear() if len(typed.split()) > LONGEST_PLACE:
+            raise Refused("not_understood", template="fixed", rings=True)
         case zones.Unclear():
             return _asking(say("unclear", typed=typed), ("not now",), group, WHEREABOUTS)
 
