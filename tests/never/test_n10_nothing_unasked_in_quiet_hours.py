@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 
+from bot.domain.listening import PROOF_HOLDS
 from tests.conftest import NOON, Room
 
 ASKED = "Would you be a facilitator"
@@ -143,3 +144,43 @@ async def test_that_a_third_has_come_into_their_chat_is_told_at_once(room: Room,
     await room.hears(room.room_now("ben", "eve", room=chat, direct=True))
 
     assert room.words()[-1].plain.startswith("There is a third person in our old chat")
+
+
+async def test_whether_their_phone_rings_a_listener_is_asked_in_the_morning(room: Room, chat: str) -> None:
+    await room.until(NIGHT)
+    for text in ("listen on", "1", "1"):
+        await room.private("ben", text)
+
+    await room.until(NIGHT + PROOF_HOLDS + timedelta(hours=9) - timedelta(seconds=1))
+    before = len(room.words(chat))
+    await room.until(NIGHT + PROOF_HOLDS + timedelta(hours=9))
+
+    assert [words.plain.partition("?")[0] for words in room.words(chat)[before:]] == [
+        "Does this still ring, or show on your phone"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("texts", "ready"),
+    [
+        ((), timedelta(hours=9)),
+        (("quiet 22:00-10:00",), timedelta(hours=11)),
+        (("timezone Asia/Tokyo",), timedelta(0)),
+        (("timezone Asia/Tokyo", "quiet 0-12"), timedelta(hours=4)),
+        (("quiet off", "listen hours 02:00-03:00"), timedelta(hours=3)),
+        (("listen hours 23:30-24:00",), timedelta(minutes=30)),
+        (("listen hours 12-13", "listen night ok"), timedelta(0)),
+    ],
+)
+async def test_a_listener_can_be_asked_in_their_hours_alone(
+    room: Room, chat: str, texts: tuple[str, ...], ready: timedelta
+) -> None:
+    for text in ("listen on", "1", "1", *texts):
+        await room.private("ben", text)
+    await room.until(NIGHT + timedelta(days=7))
+    river = await room.read(lambda tx: tx.groups.in_room(room.room))
+    assert river is not None
+
+    (ben,) = await room.read(lambda tx: tx.listeners.of(river))
+
+    assert ben.ready_from(room.now) == room.now + ready

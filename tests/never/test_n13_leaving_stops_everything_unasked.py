@@ -9,6 +9,7 @@ from datetime import timedelta
 import pytest
 
 from bot.chat import Gone, Later, Letter, Say
+from bot.domain.listening import PROOF_HOLDS
 from bot.storage.tx import Tx
 from tests.conftest import Room, at
 from tests.network import KITH
@@ -149,3 +150,52 @@ async def test_whoever_is_asked_to_be_a_facilitator_after_they_were_forgotten_he
 
     assert [arrived for arrived in room.network.sent[before:] if arrived.room == chat] == []
     assert BEN.encode() not in room.bytes()
+
+
+async def _listens(room: Room, person: str) -> None:
+    for text in ("listen on", "1", "1", "card kingfisher", "not with ana"):
+        await room.private(person, text)
+
+
+@pytest.mark.parametrize("ends", [*ENDS, _and_kith_leaves])
+async def test_nobody_listens_any_more_who_is_gone(room: Room, ends: Callable[[Room, str], Awaitable[None]]) -> None:
+    chat = await room.chat_of("ben")
+    await _listens(room, "ben")
+    river = await room.read(lambda tx: tx.groups.in_room(room.room))
+    assert river is not None
+    before = await room.read(lambda tx: tx.listeners.of(river))
+
+    await ends(room, chat)
+    after = await room.read(lambda tx: tx.listeners.of(river))
+    await room.until(PROOF_HOLDS + timedelta(days=8))
+
+    assert (len(before), after) == (1, ())
+    assert [words.plain for words in room.words(chat) if "still ring" in words.plain] == []
+
+
+async def test_forget_me_here_ends_listening_here_alone(room: Room) -> None:
+    await room.has("ana", "ben", room=LAKE, name="Lake Circle")
+    for group in ("in river", "in lake"):
+        await room.private("ben", group)
+        await _listens(room, "ben")
+
+    for _ in range(2):
+        await room.says("ben", "!forget me here")
+
+    assert [group.name for group in await room.read(lambda tx: tx.listeners.groups(BEN))] == ["Lake Circle"]
+
+
+async def test_what_others_said_of_whoever_is_forgotten_protects_and_holds_no_id_of_theirs(room: Room) -> None:
+    await room.private("ana", "not with @ben")
+    await room.private("cleo", "not with ben")
+    chat = await room.chat_of("ben")
+
+    await _is_forgotten(room, chat)
+    await room.settled()
+
+    assert BEN.encode() not in room.bytes()
+    assert await room.read(lambda tx: [tx.not_with.between(BEN, at(name)) for name in ("ana", "cleo", "dee")]) == [
+        True,
+        True,
+        False,
+    ]

@@ -19,6 +19,7 @@ HOUSE = House(me=KITH, allow=("*:example.org",))
 TYPED = [
     *(command.EXAMPLE for command in commands().values() if command.WHERE is GROUP),
     "settings", "facilitators add @cleo", "facilitators add ben", "set welcome on", "undo", "room check",
+    "listen", "card show", "not with ben", "not with list",
 ]  # fmt: skip
 OTHER_VALUE = {"language": "de",
     "timezone": "Asia/Tokyo", "reminders.loud": "on", "quiet.until": "2026-12-27", "welcome": "on",
@@ -36,6 +37,8 @@ async def _what_a_facilitator_sees(folder: Path, *, with_private_rows: bool) -> 
         if with_private_rows:
             for person in ("ben", "cleo"):
                 await room.opens_chat(person)
+            for text in ("in river", "listen on", "1", "1", "listen night ok", "card Tea", "not with ana", "pause 3d"):
+                await room.private("ben", text)
             for text in ("in lake", "support", "checkin open", "suport", "in"):
                 await room.private("ben", text)
         network.sent.clear()
@@ -44,11 +47,12 @@ async def _what_a_facilitator_sees(folder: Path, *, with_private_rows: bool) -> 
             await room.private("ana", text)
             await room.private("ana", "stop")
         names = {chat: "private", CIRCLE: "room"}
-        return [
+        seen = [
             (names[arrived.room], getattr(arrived.letter.content, "plain", ""))
             for arrived in network.sent
             if arrived.room in names
         ]
+        return sorted(seen, key=lambda each: each[0])  # between two rooms there is no order
 
 
 async def test_whatever_others_have_in_private_a_facilitator_sees_the_same(tmp_path: Path) -> None:

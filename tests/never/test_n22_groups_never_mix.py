@@ -165,3 +165,31 @@ async def test_nothing_of_a_group_that_kith_left_can_be_reached(both: Room) -> N
 
     answer = await both.private("ben", "checkin close")
     assert answer.startswith("`checkin close` is about a group, and I see no group that we share.")
+
+
+async def test_what_somebody_said_about_listening_in_one_group_is_none_of_anothers(both: Room) -> None:
+    for text in ("in lake", "listen on", "1", "1", "listen hours 9-10", 'card "kingfisher"'):
+        await both.private("ana", text)
+    lake = await both.read(lambda tx: tx.groups.in_room(LAKE))
+    river = await both.read(lambda tx: tx.groups.in_room(both.room))
+    assert lake is not None
+    assert river is not None
+
+    of_lake, of_river = await both.read(lambda tx: (tx.listeners.of(lake), tx.listeners.of(river)))
+    await both.private("ana", "in river")
+
+    assert ([one.person for one in of_lake], of_river) == ([at("ana")], ())
+    assert "kingfisher" not in await both.private("ana", "card show")
+    assert (await both.private("ana", "listen hours")).startswith("You don't listen in River Circle")
+    assert await both.read(lambda tx: tx.listeners.of(river)) == ()
+
+
+async def test_not_with_knows_nobody_of_a_group_that_its_sender_is_not_in(both: Room) -> None:
+    by_name = await both.private("ben", "not with eve")
+    nobody = await both.private("ben", "not with fay")
+    by_id = await both.private("ben", f"not with {at('eve')}")
+    stranger = await both.private("ben", f"not with {at('fay')}")
+
+    assert by_name.replace("“eve”", "“fay”") == nobody
+    assert by_id.replace("eve:", "fay:") == stranger
+    assert "Eve" not in await both.private("ben", "not with list")
