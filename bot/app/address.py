@@ -53,16 +53,9 @@ class Address:
         self._crowded: Counter[str] = Counter()
 
     async def send(self, owed: Owed) -> Later | None:
-        """Send one letter; return :class:`Later` where it is still owed."""
-        letter = await self._with_event(owed.letter)
-        if isinstance(letter, Letter) and not letter.room:
-            letter = await self._with_room(owed, letter)
-        if isinstance(letter, Letter) and letter.person is not None and not await self._is_owed(letter):
-            letter = None  # they left or were forgotten while it was on its way here (PRODUCT.md N13)
-        if letter is None:
-            await self._in_tx(lambda tx: tx.outbox.dropped(owed.letter.key, tx.now))
-            return None
-        if isinstance(letter, Later):
+        """Send one letter; return :class:`Later` where it is still owed and is to be tried again."""
+        letter = await self._ready(owed)
+        if not isinstance(letter, Letter):
             return letter
         outcome = await self._handed_over(letter)
         match outcome:
@@ -78,6 +71,25 @@ class Address:
                 log.warning("one %s can't be delivered: %s", type(letter.content).__name__, why)
                 await self._in_tx(lambda tx: _undelivered(tx, letter))
                 return None
+
+    async def _ready(self, owed: Owed) -> Letter | Later | None:
+        """Return the letter with all that it needs to go; ``None`` where it waits for the morning or goes no more."""
+        if await self._waits(owed):
+            return None
+        letter = await self._with_event(owed.letter)
+        if isinstance(letter, Letter) and not letter.room:
+            letter = await self._with_room(owed, letter)
+            if await self._waits(owed):  # opening a chat may take long
+                return None
+        if isinstance(letter, Letter) and letter.person is not None and not await self._is_owed(letter):
+            letter = None  # they left or were forgotten while it was on its way here (PRODUCT.md N13)
+        if letter is None:
+            await self._in_tx(lambda tx: tx.outbox.dropped(owed.letter.key, tx.now))
+        return letter
+
+    async def _waits(self, owed: Owed) -> bool:
+        """Return whether it has become quiet where a letter goes that nobody asked for (PRODUCT.md N10)."""
+        return owed.unasked and await self._in_tx(lambda tx: tx.holding.waits(owed.letter.key))
 
     async def _is_owed(self, letter: Letter) -> bool:
         return await self._in_tx(lambda tx: tx.outbox.is_owed(letter.key) and tx.support.may_go(letter.key))

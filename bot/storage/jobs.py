@@ -6,7 +6,10 @@ import sqlite3
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.storage.moments import moment, stamp
+from bot.storage.moments import EPOCH, moment, stamp
+
+HELD = "held"
+"""The kind of the job that lets letters go when quiet hours end."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +45,10 @@ class Jobs:
             "INSERT OR IGNORE INTO jobs (kind, subject, due, grp, next) VALUES (?, ?, ?, ?, ?)",
             (kind, subject, stamp(due), group, stamp(due)),
         )
+
+    def look_at_held(self, at: datetime = EPOCH) -> None:
+        """Owe looking at what waits for the end of quiet hours, then or, where those have changed, at once."""
+        self.at(at, HELD, "letters")
 
     def cancel(self, kind: str, subject: str) -> None:
         """Take back every job of this kind about this subject."""

@@ -23,8 +23,8 @@ from datetime import datetime
 from typing import Protocol
 
 from bot.chat import Ask, Content, File, Group, Join, Leave, Letter, Priority, Redact, Say, Under, Words
-from bot.domain import hours
 from bot.domain.settings import LANGUAGE
+from bot.storage.holding import AT_ONCE, UNASKED, Holding
 from bot.storage.jobs import Jobs
 from bot.storage.moments import stamp
 from bot.storage.people import People
@@ -38,8 +38,6 @@ class Renderer(Protocol):
         ...
 
 
-HELD = "held"
-"""The kind of the job that lets letters go when quiet hours end."""
 LETTER = "letter:"
 """Stands before the key of one of Kith's own messages where its event is not known yet."""
 _KEY_LENGTH = 40
@@ -81,19 +79,19 @@ class Letters:
 
         ``asked_in`` is the room that is told, in one fixed line, when no chat can be opened. Without it nobody asked
         for this, it is dropped when they leave the ``group`` that it is about (PRODUCT.md N13), and it waits until
-        their quiet hours end (N10), unless it answers ``at_once`` what happens in their own chat.
+        their quiet hours end (N10), unless it answers ``at_once`` what happens in their own chat. It is looked at
+        again as it is sent (:class:`Holding`).
         """
         (before,) = self.db.execute("SELECT coalesce(max(seq), 0) FROM letters").fetchone()
         key = self._words(say, priority, person=person, asked_in=asked_in)
         if asked_in is None:  # with what stands before it where they are discreet
-            end = hours.quiet_until(self.now, self.people.zone(person, group), self.people.quiet(person))
-            held = stamp(end) if end > self.now and not at_once else None
+            end = None if at_once else Holding(self.db, self.people, self.now).quiet_until(person, group)
             self.db.execute(
-                "UPDATE letters SET unasked = 1, grp = ?, held_until = ? WHERE (seq > ? OR key = ?) AND state = 'owed'",
-                (group and group.id, held, before, key),
+                "UPDATE letters SET unasked = ?, grp = ?, held_until = ? WHERE (seq > ? OR key = ?) AND state = 'owed'",
+                (AT_ONCE if at_once else UNASKED, group and group.id, end and stamp(end), before, key),
             )
-            if held is not None:
-                Jobs(self.db).at(end, HELD, "letters")
+            if end is not None:
+                Jobs(self.db).look_at_held(end)
         return key
 
     def file(self, file: File, person: str, *, room: str | None = None, asked_in: str | None = None) -> str:

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MILLISECOND = timedelta(milliseconds=1)
 
 
 def stamp(moment: datetime) -> int:
     """Return the milliseconds of an aware moment."""
-    return (moment - _EPOCH) // _MILLISECOND
+    return (moment - EPOCH) // _MILLISECOND
 
 
 def moment(stamped: int) -> datetime:
     """Return the aware UTC moment of these milliseconds."""
-    return _EPOCH + stamped * _MILLISECOND
+    return EPOCH + stamped * _MILLISECOND

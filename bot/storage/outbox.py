@@ -16,12 +16,13 @@ from bot.storage.moments import stamp
 
 @dataclass(frozen=True, slots=True)
 class Owed:
-    """A letter as it waits: its destination, its cause, and the room told if it can't go."""
+    """A letter as it waits: its destination, its cause, the room told if it can't go; ``unasked`` if nobody asked."""
 
     dest: str
     letter: Letter
     cause: str
     asked_in: str | None
+    unasked: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,18 +51,10 @@ class Outbox:
                 Letter(row["key"], _unpacked(row["content"]), row["room"] or "", row["person"]),
                 row["cause"],
                 row["asked_in"],
+                bool(row["unasked"]),
             )
             for row in rows
         ]
-
-    def held(self, now: datetime) -> list[tuple[str, str]]:
-        """Return the keys of letters whose quiet hours were to end by now, each with its person."""
-        rows = self.db.execute("SELECT key, person FROM letters WHERE held_until <= ?", (stamp(now),))
-        return [(row["key"], row["person"]) for row in rows]
-
-    def hold(self, key: str, until: datetime | None) -> None:
-        """Hold a letter back until then; ``None`` lets it go."""
-        self.db.execute("UPDATE letters SET held_until = ? WHERE key = ?", (until and stamp(until), key))
 
     def event_of(self, key: str) -> str | None:
         """Return the event that a letter became."""

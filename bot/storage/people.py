@@ -13,6 +13,7 @@ from bot.domain.hours import Quiet
 from bot.domain.settings import Setting
 from bot.storage.forgotten import Forgotten
 from bot.storage.groups import Groups
+from bot.storage.jobs import Jobs
 from bot.storage.moments import stamp
 from bot.storage.settings import GroupSettings
 
@@ -198,6 +199,8 @@ class People:
             " language = coalesce(excluded.language, language)",
             (person, own.zone, own.quiet, own.discreet, own.language),
         )
+        if own.zone is not None or own.quiet is not None:
+            Jobs(self.db).look_at_held()
 
     def zone(self, person: str, group: Group | None = None) -> str:
         """Return their zone; where they set none that of this group, else of the one that they were in first."""

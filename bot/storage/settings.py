@@ -9,7 +9,8 @@ from datetime import datetime
 from typing import TypeVar
 
 from bot.chat import Group
-from bot.domain.settings import SETTINGS, Setting, Value
+from bot.domain.settings import SETTINGS, TIMEZONE, Setting, Value
+from bot.storage.jobs import Jobs
 from bot.storage.moments import stamp
 
 V = TypeVar("V", bound=Value)
@@ -68,6 +69,8 @@ class GroupSettings:
         )
 
     def _write(self, group: Group, name: str, text: str | None) -> None:
+        if name == TIMEZONE.name:
+            Jobs(self.db).look_at_held()
         if text is None:
             self.db.execute("DELETE FROM settings WHERE grp = ? AND name = ?", (group.id, name))
             return

@@ -12,6 +12,7 @@ from bot.chat import Asking, Group, House, Priority, RoomNow
 from bot.storage.cards import Cards
 from bot.storage.forgotten import Forgotten
 from bot.storage.groups import Groups
+from bot.storage.holding import Holding
 from bot.storage.inbox import Inbox, Undecrypted
 from bot.storage.jobs import Jobs
 from bot.storage.letters import Letters, Renderer
@@ -53,6 +54,7 @@ class Tx:
         self.forgotten = Forgotten(db)
         self.chats = Chats(db)
         self.people = People(db, self.groups, self.settings)
+        self.holding = Holding(db, self.people, now)
         self.questions = Questions(db)
         self.rounds = Rounds(db)
         self.resources = Resources(db)
