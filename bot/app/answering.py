@@ -73,7 +73,7 @@ def marked(tx: Tx, mark: Mark) -> None:
 def ask_whether(tx: Tx, ask: Ask, near: Near) -> None:
     """Ask whether a command was meant that was nearly typed."""
     say = Say("whether", {"near": near.typed}, FIXED)
-    about = {"command": near.name, "event": ask.event}
+    about = {"command": near.name, "words": near.words, "event": ask.event}
     carry.answer(tx, ask, Asking(say, ("yes",), NEAR, about), "asked")
 
 

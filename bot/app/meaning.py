@@ -20,18 +20,32 @@ NEED = {
             "help me", "help me please", "please help", "please help me", "i need help", "i need someone",
             "i need support", "need support", "i need to talk", "need to talk", "i need to talk to someone",
             "can someone talk to me", "can i talk to someone", "talk to someone", "anyone there", "is anyone there",
-            "anybody there", "is anybody there", "anyone here", "anyone awake", "talk", "sos",
+            "anybody there", "is anybody there", "anyone here", "anyone awake", "talk", "sos", "🆘",
+            "need help", "need help now", "i need help now", "i need someone to talk to", "please help me now",
+            "hilf mir", "bitte hilf mir", "ich brauche hilfe", "brauche hilfe", "ich brauche jemanden",
+            "ich muss reden", "ich muss mit jemandem reden", "kann ich mit jemandem reden", "ist da jemand",
+            "ist jemand da", "ist da wer", "jemand da", "jemand wach",
         ),
         "support",
     ),
     **dict.fromkeys(
         (
             "crisis", "emergency", "emergency number", "crisis line", "hotline", "112", "911", "988", "999",
-            "in danger", "in danger now", "i'm in danger", "i want to die", "suicidal", "suicide",
+            "in danger", "in danger now", "i'm in danger", "i'm not safe", "i want to die", "suicidal", "suicide",
+            "krise", "notfall", "notruf", "notrufnummer", "110", "in gefahr", "ich bin in gefahr", "ich will sterben",
+            "suizid",
         ),
         "resources",
     ),
-    **dict.fromkeys(("hi", "new"), "hello"),
+    **dict.fromkeys(("hi", "new", "hallo"), "hello"),
+    "hilfe": "help",
+    **dict.fromkeys(
+        (
+            "stop messaging me", "stop writing to me", "stop please", "stop it", "stop this", "stop all",
+            "stop everything", "stop now", "stop messages", "stop the messages", "stopp",
+        ),
+        "stop",
+    ),
 }  # fmt: skip
 # What people type to Kith alone, above all at first: in a room it may be for somebody else, or another bot.
 SPOKEN = {
@@ -41,25 +55,41 @@ SPOKEN = {
             "hey", "hey there", "hi there", "hello there", "good morning", "good evening", "👋", "test",
             "is this thing on", "are you there", "are you a bot", "who are you", "what are you", "what is this",
             "what's this", "who runs this", "is this private", "who can read this", "new here", "i'm new",
-            "i'm new here", "i just joined", "just joined", "first time here",
+            "i'm new here", "i just joined", "just joined", "first time here", "are you human", "are you real",
+            "moin", "guten morgen", "guten tag", "guten abend", "wer bist du", "was bist du", "was ist das",
+            "bist du ein bot", "bist du ein mensch", "bist du da", "neu hier", "ich bin neu", "ich bin neu hier",
         ),
         "hello",
     ),
     **dict.fromkeys(
         (
             "what can you do", "what can i do", "how does this work", "how do i use this", "how do you work",
-            "commands", "menu", "start", "/start", "/help", "what now",
+            "commands", "menu", "start", "/start", "/help", "what now", "was kannst du", "wie geht das",
+            "wie funktioniert das", "befehle", "was nun",
         ),
         "help",
     ),
     **dict.fromkeys(("thank you", "thx", "danke", "many thanks", "thanks a lot", "thank you so much"), "thanks"),
     **dict.fromkeys(("nevermind", "nvm", "forget it", "cancel"), "never mind"),
-    **dict.fromkeys(("stop messaging me", "stop writing to me", "unsubscribe", "leave me alone"), "stop"),
+    **dict.fromkeys(
+        (
+            "unsubscribe", "leave me alone", "please stop", "hör auf", "lass mich in ruhe",
+        ),
+        "stop",
+    ),
+    **dict.fromkeys(
+        ("delete me", "delete my data", "delete all my data", "erase me", "erase my data", "vergiss mich"), "forget me"
+    ),
+    **dict.fromkeys(("who can see this", "who sees this", "wer kann das lesen", "wer liest das"), "privacy"),
+    **dict.fromkeys(("what do you know about me", "what do you have on me", "was weißt du über mich"), "my data"),
+    **dict.fromkeys(("deutsch", "deutsch bitte", "auf deutsch", "auf deutsch bitte", "german", "english"), "language"),
 }  # fmt: skip
 NEVER_BLOCKED = frozenset({"support", "resources"})
 """Carried out whatever follows them: somebody in need is not to be taught how to type."""
 URGENT = NEVER_BLOCKED | {"help", "stop", "forget me", "forget me here"}
 """Mean themselves at any point of any dialogue, whatever a choice is called."""
+SURE = 6
+"""Letters that a mistyped command has where words follow it: "king of the hill" is no ``ping``."""
 
 LEAVES_FORGOTTEN = frozenset({"forget me", "forget me here", "my data", "my data file", "privacy", "resources"})
 """What somebody who was forgotten can say without being known again."""
@@ -75,10 +105,14 @@ class Meant:
 
 @dataclass(frozen=True, slots=True)
 class Near:
-    """One edit away from a command, or from words that mean one: what was typed nearly, and the command's name."""
+    """One edit away from a command, or from words that mean one: what was typed nearly, and the command's name.
+
+    ``words`` followed it.
+    """
 
     typed: str
     name: str
+    words: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +129,7 @@ def _spoken(*, private: bool) -> Mapping[str, str]:
 
 def meaning(text: str, *, private: bool) -> Meant | Near | Partly | None:
     """Return what a text means that is addressed to Kith, without prefix or name."""
-    said, text = _spoken(private=private), words.checkin(text)
+    said, text = _spoken(private=private), words.as_command(text)
     if spoken := said.get(words.bare(text) or words.whole(text)):
         return Meant(commands()[spoken], "")
     if found := words.command(text, tuple(commands())):
@@ -106,7 +140,9 @@ def meaning(text: str, *, private: bool) -> Meant | Near | Partly | None:
         return Partly(Say("part", {"part": first, "rest": rest, "examples": family}, FIXED))
     known = {**{name: name for name in commands()}, **said}
     near = [name for name in get_close_matches(typed, known, cutoff=0.7) if words.one_edit(typed, name)]
-    return Near(near[0], known[near[0]]) if near else None
+    if near and not typed.isdecimal():  # a number is an answer, or nothing
+        return Near(near[0], known[near[0]])
+    return _nearly_begun(words.plainly(text))
 
 
 def _begun(found: words.Found) -> Meant | Partly:
@@ -120,3 +156,15 @@ def _begun(found: words.Found) -> Meant | Partly:
         return Meant(commands()[first], found.words)  # "resources none of these answer" asks for them
     # "pass out" is no pass: what takes no words is carried out without any, or not at all.
     return Partly(Say("rest", {"name": found.name, "rest": found.words}, FIXED))
+
+
+def _nearly_begun(text: str) -> Near | None:
+    """Return the command that a text begins with but for one edit, where that can hardly be anything else."""
+    split = text.split()
+    for name in sorted(commands(), key=lambda name: -name.count(" ")):
+        length = name.count(" ") + 1
+        first, rest = " ".join(split[:length]).lower(), " ".join(split[length:])
+        sure = SURE - 1 if any(sign.isdigit() for sign in rest) else SURE
+        if rest and len(first) >= sure and words.one_edit(first, name):
+            return Near(name, name, rest)
+    return None

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 BURST = timedelta(seconds=10)
 EDIT_HOLDS = timedelta(minutes=5)
 
+GREETINGS = "(?:hi|hey|hello|hallo|dear|ok|okay)"
+"""What may stand before Kith's name in private."""
 ROUND_ANSWERS = ("pass", "witness")
 PRIVATELY = frozenset({Where.PRIVATE, Where.CONSENT, Where.MEMBER, Where.PRIVATE_CONSENT})
 """What is about somebody is answered in private, wherever it was typed."""
@@ -113,8 +115,10 @@ def alone(house: House, ask: Ask) -> str:
     """Return what is said to Kith in private, where it needs neither prefix nor name and may have both."""
     said = addressed(house, ask)
     text = words.plainly(ask.text) if said is None else said
-    unnamed = re.sub(rf"[\s,]+{re.escape(house.name)}[.!?]*$", "", text, flags=re.IGNORECASE)
-    return unnamed if isinstance(meaning(unnamed, private=True), Meant) else text
+    name = re.escape(house.name)
+    unnamed = re.sub(rf"[\s,]+{name}[.!?]*$", "", text, flags=re.IGNORECASE)
+    ungreeted = re.sub(rf"^(?:{GREETINGS}[\s,]+)?{name}[\s,:!.]+", "", text, flags=re.IGNORECASE)
+    return next((said for said in (unnamed, ungreeted) if isinstance(meaning(said, private=True), Meant)), text)
 
 
 def addressed(house: House, ask: Ask) -> str | None:
@@ -136,7 +140,9 @@ def _in_group(tx: Tx, ask: Ask) -> None:
         if opened is not None and checkin.is_about(ask.said, opened.opened_at):
             carry.run(tx, ask, commands()[bare])
         return
-    match meaning(said, private=False):
+    # By its name it is Kith that is meant, and no other bot.
+    spoken = None if words.plainly(ask.text).startswith(tx.house.prefix) else meaning(said, private=True)
+    match spoken if isinstance(spoken, Meant) else meaning(said, private=False):
         case Meant(command, following):
             carry.run(tx, replace(ask, words=following), command)
         case Near(typed=typed):

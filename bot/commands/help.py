@@ -20,7 +20,7 @@ LONGEST_NAME = 2
 
 def run(ask: Ask, tx: Tx) -> Say:
     """Tell what can be said here."""
-    wanted = words.whole(ask.words).removeprefix(tx.house.prefix)
+    wanted = words.bare(ask.words).removeprefix(tx.house.prefix)
     if not wanted:
         return say("private" if ask.private else "room")
     named = {name: command for name, command in commands().items() if name == wanted or name.startswith(f"{wanted} ")}

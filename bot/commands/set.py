@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from bot.chat import Ask, Asking, Group, Refused, Say, say
 from bot.commands import GROUP, _zone
-from bot.commands._facilitating import announced, ask_for_more, asked_about, facilitators, for_facilitators
+from bot.commands._facilitating import announced, ask_for_more, asked_about, facilitators, for_facilitators, group_of
 from bot.domain import settings
 from bot.domain.settings import Setting, Value
 from bot.storage.tx import Tx
@@ -20,9 +20,12 @@ WHERE = GROUP
 
 def run(ask: Ask, tx: Tx) -> Say | Asking | None:
     """Set it, and announce the new value, the old one and who did it; ask which zone, where several fit."""
-    group = for_facilitators(ask, tx)
     name, typed = (*ask.words.rstrip(".!? ").split(maxsplit=1), "", "")[:2]
     name, typed = name.lower(), typed.strip('"')
+    if ask.private and name and name not in settings.SETTINGS and not _may_set(ask, tx):
+        # "set my mind at rest" is somebody's own, and not to be answered with who may change settings.
+        raise Refused("not_understood", template="fixed", rings=True)
+    group = for_facilitators(ask, tx)
     setting = settings.SETTINGS.get(name)
     if setting is None:
         raise Refused("unknown", template="settings", wanted=name, near=settings.nearest(name) or "", example="")
@@ -61,3 +64,7 @@ def _changed(ask: Ask, tx: Tx, group: Group, setting: Setting[Value], value: Val
     told = announced(ask, tx, group, say("changed", name=name, new=new, old=old, who=who, group=group.name))
     ask_for_more(tx, group, leading)
     return told
+
+
+def _may_set(ask: Ask, tx: Tx) -> bool:
+    return ask.sender in {one.person for one in facilitators(tx, group_of(ask))}

@@ -42,7 +42,10 @@ _YES, _NO, _NOT_NOW, _SKIP, *_ = _VARIANTS
 _TWO = 2  # of three choices a plain no says too little
 _BESIDE_EMOJI = frozenset({"\N{VARIATION SELECTOR-16}", "\N{ZERO WIDTH JOINER}", "\N{FEMALE SIGN}", "\N{MALE SIGN}"})
 _SKIN = dict.fromkeys(range(0x1F3FB, 0x1F400))
-_CHECK_IN = re.compile(r"^\s*check[ -]in(?!\w)", re.IGNORECASE)
+_SET_MY = re.compile(r"\s*(?:set|change)\s+my\s+(?=(?:time[ -]?zone|quiet|discreet|language)\b)", re.IGNORECASE)
+_TWO_OF_ONE = re.compile(r"\s*(?P<first>check|time)[ -](?P<second>in|zone)(?!\w)", re.IGNORECASE)
+_TO = re.compile(r"(?P<what>timezone|quiet|discreet|language)(?:\s+hours)?(?:\s+to)?(?=\s)", re.IGNORECASE)
+_FINAL = ".!?\N{HORIZONTAL ELLIPSIS} "  # phones make one sign of three dots
 _NUMBER = re.compile(r"(\d)\N{VARIATION SELECTOR-16}?\N{COMBINING ENCLOSING KEYCAP}?\.?")
 
 
@@ -60,20 +63,29 @@ def quoted(text: str) -> str:
 
 def whole(text: str) -> str:
     """Return a whole message as it is compared: plain, in lower case, without final ``.``, ``!`` or ``?``."""
-    return " ".join(plainly(text).rstrip(".!? ").casefold().split())
+    return " ".join(plainly(text).rstrip(_FINAL).casefold().split())
 
 
 def bare(text: str) -> str:
     """Return a whole message without what phones add and leave out: emoji at its end, apostrophes and commas."""
     words = whole(text)
     while words and (words[-1] in _BESIDE_EMOJI or unicodedata.category(words[-1]) in {"So", "Sk"}):
-        words = words[:-1].rstrip(".!? ")
+        words = words[:-1].rstrip(_FINAL)
     return " ".join(words.replace("'", "").replace(",", " ").split())
 
 
-def checkin(text: str) -> str:
-    """Return the text with its first word as the command is written, where a phone made two words or a hyphen of it."""
-    return _CHECK_IN.sub("checkin", text, count=1)
+def as_command(text: str) -> str:
+    """Return the text with its beginning as the command is written.
+
+    Of "checkin" and "timezone" phones make two words or a hyphen, and people say "set my timezone to" for the latter.
+    """
+    if own := _SET_MY.match(text):
+        text = text[own.end() :]
+    if two := _TWO_OF_ONE.match(text):
+        text = f"{two['first']}{two['second']}".lower() + text[two.end() :]
+    if (to := _TO.match(text)) and text[to.end() :].strip():
+        text = to["what"] + text[to.end() :]
+    return text
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +101,7 @@ def command(text: str, names: Sequence[str]) -> Found | None:
     typed = plainly(text)
     for name in sorted(names, key=lambda name: -name.count(" ")):
         pattern = r"\s+".join(re.escape(word) for word in name.split())
-        found = re.match(rf"{pattern}(?P<end>[.!?]*)(?:\s+|$)", typed, re.IGNORECASE)
+        found = re.match(rf"{pattern}(?P<end>[{re.escape(_FINAL.strip())}]*)(?:\s+|$)", typed, re.IGNORECASE)
         if found and (not found["end"] or found.end() == len(typed)):
             return Found(name, typed[found.end() :].strip())
     return None
