@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.chat import File, Invited, Later, Letter, NotPrivate, Open, Redact, Sealed, Undeliverable, Words
+from bot.chat import ALMIGHTY, File, Invited, Later, Letter, NotPrivate, Open, Redact, Sealed, Undeliverable, Words
 from bot.commands import commands
 from bot.shell import logs
 from bot.shell.keepsake import backup
@@ -327,6 +327,17 @@ async def test_the_file_holds_every_row_and_nobody_elses(room: Room) -> None:
     assert held["held"]["member"]["rows"][0]["since"] == NOON.isoformat()
     assert "@ben" not in file.text
     assert file.name in told
+
+
+async def test_the_power_of_whoever_made_the_room_is_no_moment_in_the_file(room: Room) -> None:
+    await room.hears(room.room_now("ana", "ben", powers={at("ana"): ALMIGHTY}))
+
+    await room.private("ana", "my data file")
+
+    (arrived,) = room.network.of(File)
+    assert isinstance(arrived.letter.content, File)
+    (row,) = json.loads(arrived.letter.content.text)["held"]["member"]["rows"]
+    assert (row["power"], row["since"]) == (ALMIGHTY, NOON.isoformat())
 
 
 async def test_privacy_says_who_can_read_it_and_names_what_to_do(room: Room) -> None:
