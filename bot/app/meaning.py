@@ -90,6 +90,8 @@ URGENT = NEVER_BLOCKED | {"help", "stop", "forget me", "forget me here"}
 """Mean themselves at any point of any dialogue, whatever a choice is called."""
 SURE = 6
 """Letters that a mistyped command has where words follow it: "king of the hill" is no ``ping``."""
+MOST_AFTER = 2
+"""Words after the first of a command's name that may still be a try at it."""
 
 LEAVES_FORGOTTEN = frozenset({"forget me", "forget me here", "my data", "my data file", "privacy", "resources"})
 """What somebody who was forgotten can say without being known again."""
@@ -136,7 +138,8 @@ def meaning(text: str, *, private: bool) -> Meant | Near | Partly | None:
         return _begun(found)
     typed = words.whole(text)
     first, _, rest = typed.partition(" ")
-    if family := [name for name in commands() if name.startswith(f"{first} ")]:
+    family = [name for name in commands() if name.startswith(f"{first} ")]
+    if family and not (private and _is_a_sentence(first, rest)):
         return Partly(Say("part", {"part": first, "rest": rest, "examples": family}, FIXED))
     known = {**{name: name for name in commands()}, **said}
     near = [name for name in get_close_matches(typed, known, cutoff=0.7) if words.one_edit(typed, name)]
@@ -156,6 +159,11 @@ def _begun(found: words.Found) -> Meant | Partly:
         return Meant(commands()[first], found.words)  # "resources none of these answer" asks for them
     # "pass out" is no pass: what takes no words is carried out without any, or not at all.
     return Partly(Say("rest", {"name": found.name, "rest": found.words}, FIXED))
+
+
+def _is_a_sentence(first: str, rest: str) -> bool:
+    """Return whether a text that begins as a family of commands does is likely none: "my brother is ill"."""
+    return bool(rest) and (len(first) <= SURE or len(rest.split()) > MOST_AFTER)
 
 
 def _nearly_begun(text: str) -> Near | None:

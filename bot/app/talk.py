@@ -140,9 +140,9 @@ def _in_group(tx: Tx, ask: Ask) -> None:
         if opened is not None and checkin.is_about(ask.said, opened.opened_at):
             carry.run(tx, ask, commands()[bare])
         return
-    # By its name it is Kith that is meant, and no other bot.
-    spoken = None if words.plainly(ask.text).startswith(tx.house.prefix) else meaning(said, private=True)
-    match spoken if isinstance(spoken, Meant) else meaning(said, private=False):
+    by_name = not words.plainly(ask.text).startswith(tx.house.prefix)
+    meant = meaning(said, private=by_name)  # by its name it is Kith that is meant, and no other bot
+    match meaning(said, private=False) if isinstance(meant, Near) else meant:
         case Meant(command, following):
             carry.run(tx, replace(ask, words=following), command)
         case Near(typed=typed):

@@ -45,6 +45,8 @@ ALONE = [
     ("Quite 22:00–07:00", "Did you mean `quiet`? `1` yes."),
     ("langauge german", "Did you mean `language`? `1` yes."),
     ("suport im scared", "Did you mean `support`? `1` yes."),
+    ("my dta", "Did you mean `my data`? `1` yes."),
+    ("checkin weekly", "I understood `checkin`; I don't know “weekly” after it."),
 ]
 """What is typed in private, and the beginning of the answer."""
 
@@ -113,13 +115,18 @@ async def test_a_yes_carries_out_what_followed_the_mistyped_word_too(room: Room)
         "hallo from the train",
         "stop the war",
         "hey kith the week was long",
+        "my brother is ill",
+        "my head",
+        "forget it",
+        "room is spinning",
+        "checkin is what we never do here",
     ],
 )
 async def test_what_nearly_looks_like_it_leads_to_a_person(room: Room, text: str) -> None:
     assert (await room.private("ben", text)).startswith(LINE)
 
 
-@pytest.mark.parametrize("text", ["!so what now", "!hell of a day", "!king of the hill", "Kith, I think, is a bot"])
+@pytest.mark.parametrize("text", ["!so what now", "!hell of a day", "!king of the hill", "Kith, I think, is a bot", "Kith, my week was long"])
 async def test_what_nearly_looks_like_it_in_the_room_is_for_the_others(room: Room, text: str) -> None:
     assert await room.says("ben", text) == []
 

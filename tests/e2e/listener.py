@@ -8,9 +8,10 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TypeVar
 
+from nio.crypto.attachments import decrypt_attachment
 from nio.events import InviteMemberEvent, MegolmEvent, RoomMemberEvent
 from nio.exceptions import EncryptionError
-from nio.responses import InviteInfo, SyncResponse
+from nio.responses import InviteInfo, MemoryDownloadResponse, SyncResponse
 
 from tests.e2e.client import AT_ONCE, AWAY, Client, done
 from tests.e2e.heard import Invitation, Message, Reaction, Source, as_message, as_reaction, redacts
@@ -110,6 +111,15 @@ class Listener(Client):
             if isinstance(event, MegolmEvent):
                 self._sealed[event.event_id] = event
             self._keep(room, event.source, encrypted=event.decrypted)
+
+    async def opened(self, file: Message) -> bytes:
+        """Return what is in a file that was sent encrypted."""
+        sealed = file.content["file"]
+        answer = await self._client.download(sealed["url"])
+        assert isinstance(answer, MemoryDownloadResponse), answer
+        assert isinstance(answer.body, bytes)
+        content: bytes = decrypt_attachment(answer.body, sealed["key"]["k"], sealed["hashes"]["sha256"], sealed["iv"])
+        return content
 
     async def until_device(self, user: str, device: str, *, within: float = PATIENCE) -> None:
         """Return when the homeserver lists somebody's device with its keys, so that this client gives it its own."""

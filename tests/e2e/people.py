@@ -33,6 +33,10 @@ class Person(Listener):
         """The password of the account, which is its name."""
         return self.user[1:].partition(":")[0]
 
+    async def is_called(self, name: str) -> None:
+        """Take a name that others see beside what is said."""
+        await self._http("PUT", f"profile/{quote(self.user)}/displayname", {"displayname": name})
+
     async def create_room(
         self,
         name: str | None = None,
