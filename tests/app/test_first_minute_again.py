@@ -126,7 +126,9 @@ async def test_what_nearly_looks_like_it_leads_to_a_person(room: Room, text: str
     assert (await room.private("ben", text)).startswith(LINE)
 
 
-@pytest.mark.parametrize("text", ["!so what now", "!hell of a day", "!king of the hill", "Kith, I think, is a bot", "Kith, my week was long"])
+@pytest.mark.parametrize(
+    "text", ["!so what now", "!hell of a day", "!king of the hill", "Kith, I think, is a bot", "Kith, my week was long"]
+)
 async def test_what_nearly_looks_like_it_in_the_room_is_for_the_others(room: Room, text: str) -> None:
     assert await room.says("ben", text) == []
 
