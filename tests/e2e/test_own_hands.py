@@ -89,9 +89,7 @@ async def test_my_data_comes_as_a_file_that_their_client_alone_opens(bot: Kith, 
     assert "River Circle" in json.dumps(held)
 
 
-async def test_setup_is_walked_through_in_private_and_the_room_reads_the_outcome(
-    bot: Kith, person: MakePerson
-) -> None:
+async def test_setup_is_walked_through_in_private_and_the_room_reads_the_outcome(bot: Kith, person: MakePerson) -> None:
     ana, ben = await asyncio.gather(person("ana"), person("ben"))
     room = await circle(ana, bot, ben)
 
@@ -159,9 +157,7 @@ async def test_the_operator_has_somebody_forgotten_beside_a_running_kith_and_whi
     assert left.keys() == later.keys() == {ana.user}
 
 
-async def test_forget_me_leaves_nothing_of_somebody_who_used_everything(
-    bot: Kith, person: MakePerson
-) -> None:
+async def test_forget_me_leaves_nothing_of_somebody_who_used_everything(bot: Kith, person: MakePerson) -> None:
     ana, ben = await asyncio.gather(person("ana"), person("ben"))
     await ana.is_called("Kingfisher Ana")
     room = await circle(ana, bot, ben)
