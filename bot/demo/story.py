@@ -91,7 +91,7 @@ ARRIVAL = Scene(
     "Ana, Ben, Cleo and Dee meet in an encrypted room. Ana invites Kith.",
     (
         Step("ana", ROOM, Invites(), (Words("I'm Kith, a bot for check-ins"),)),
-        Step("ana", ROOM, "!help", (Words("a check-in round, for anyone to open"),)),
+        Step("ana", ROOM, "!help", (Words("begin a check-in, anyone can"),)),
         Step("dee", ROOM, "!ping heron", (Words("heron: I'm here."),)),
     ),
 )

@@ -81,7 +81,7 @@ async def test_everything_that_kith_says_is_encrypted(evening: Evening) -> None:
 
 @pytest.mark.asyncio(loop_scope="module")
 async def test_kith_says_four_lines_at_most_where_no_list_was_asked_for(evening: Evening) -> None:
-    lists = {"when you need a person", "Places to turn to", "a check-in round, for anyone to open"}
+    lists = {"when you need a person", "Places to turn to", "begin a check-in, anyone can"}
 
     long = [message.text for message in evening.said if message.text.count("\n") > 3]
 
