@@ -118,6 +118,18 @@ async def test_agreements_to_start_with_are_one_word_away(room: Room) -> None:
     )
 
 
+async def test_each_answers_in_their_language_and_the_agreements_to_start_with_are_in_the_groups(room: Room) -> None:
+    await room.private("ana", "language de")
+
+    told = await _walks(room, "behalten", "keine", "diese", "ja", "ja")
+
+    assert told.startswith("Es ist eingestellt und steht in River Circle.")
+    assert [line for line in room.words(CIRCLE)[-1].plain.splitlines() if line.startswith("We ")] == [
+        "We keep no list of places of our own, on purpose. `!resources` answers all the same.",
+        "We listen. We give no advice. What is said here stays here.",
+    ]
+
+
 async def test_what_is_no_zone_is_asked_again(room: Room) -> None:
     told = await _walks(room, "the one by the sea")
 
