@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from bot.chat import Ask, Asking, Group, Refused, Say, say
 from bot.commands import PRIVATE
-from bot.domain import naming
+from bot.domain import naming, words
 from bot.storage.people import CHOICE_HOLDS
 from bot.storage.tx import Tx
 
@@ -23,7 +23,8 @@ def run(ask: Ask, tx: Tx) -> Say | Asking:
         raise Refused("no_group", template="fixed", name=NAME)
     if not ask.words:
         return _asking("which", groups)
-    meant = [groups[place - 1] for place in naming.which(ask.words.rstrip(".!?"), [group.name for group in groups])]
+    typed = words.quoted(ask.words.rstrip(".!? "))
+    meant = [groups[place - 1] for place in naming.which(typed, [group.name for group in groups])]
     match meant:
         case [group]:
             return _chosen(ask, tx, group)

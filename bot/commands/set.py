@@ -28,11 +28,13 @@ def run(ask: Ask, tx: Tx) -> Say | Asking | None:
     group = for_facilitators(ask, tx)
     setting = settings.SETTINGS.get(name)
     if setting is None:
-        raise Refused("unknown", template="settings", wanted=name, near=settings.nearest(name) or "", example="")
+        raise Refused("unknown", template="settings", said=NAME, wanted=name, near=settings.nearest(name) or "")
+    old = tx.settings.shown(group, name)
+    example = setting.example(old)
     if not typed:
-        raise Refused("no_value", name=name, value=tx.settings.shown(group, name), takes=setting.kind, group=group.name)
+        raise Refused("no_value", name=name, value=old, takes=setting.kind, example=example, group=group.name)
     if setting is not settings.TIMEZONE:
-        return _changed(ask, tx, group, setting, _read(setting, typed))
+        return _changed(ask, tx, group, setting, _read(setting, typed, example))
     found = _zone.read(typed, ask, _zone.usual(ask, tx, group), f"{NAME} {name}")
     if isinstance(found, str):
         return _changed(ask, tx, group, setting, found)
@@ -46,11 +48,11 @@ def answered(ask: Ask, tx: Tx, about: Mapping[str, str], choice: int) -> Say | N
     return _changed(ask, tx, group, settings.TIMEZONE, about["zones"].split()[choice - 1])
 
 
-def _read(setting: Setting[Value], typed: str) -> Value:
+def _read(setting: Setting[Value], typed: str, example: str) -> Value:
     try:
         return setting.parse(typed)
     except ValueError:
-        raise Refused("bad_value", name=setting.name, typed=typed, takes=setting.kind) from None
+        raise Refused("bad_value", name=setting.name, typed=typed, takes=setting.kind, example=example) from None
 
 
 def _changed(ask: Ask, tx: Tx, group: Group, setting: Setting[Value], value: Value) -> Say | None:

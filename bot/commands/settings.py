@@ -19,7 +19,7 @@ def run(ask: Ask, tx: Tx) -> Say:
     group = group_of(ask)
     wanted = words.whole(ask.words)
     if wanted and wanted not in settings.SETTINGS:
-        raise Refused("unknown", wanted=ask.words, near=settings.nearest(wanted) or "", example="checkin.for")
+        raise Refused("unknown", said=NAME, wanted=ask.words, near=settings.nearest(wanted) or "")
     names = [wanted] if wanted else list(settings.SETTINGS)
     shown = [
         {

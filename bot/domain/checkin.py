@@ -57,7 +57,7 @@ def _read(prompt: str, rest: str) -> Opening | Unclear:
         return Opening(prompt or None, None)
     if not (found := _FOR.match(rest)):
         return Unclear("rest", rest)
-    typed = rest[found.end() :].strip()
+    typed = rest[found.end() :].strip().rstrip(".!? ")
     try:
         length = duration.parse(typed)
     except ValueError:

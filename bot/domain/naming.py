@@ -7,6 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import unquote
 
+from bot.domain import words
+
 _JOINER = "\N{WORD JOINER}"
 _LINK = re.compile(r"https://matrix\.to/#/(?P<person>(?:@|%40)[^\s)>\"'?]+)", re.IGNORECASE)
 _ID = re.compile(r"@[^\s:]+:\S+")
@@ -28,19 +30,23 @@ class Unclear:
 
 
 def who(typed: str, pills: Sequence[str], names: Mapping[str, str]) -> Meant | Unclear:
-    """Return whom ``typed`` means; ``pills`` are those of the message, ``names`` the members' display names by ID."""
+    """Return whom ``typed`` means; ``pills`` are those of the message, ``names`` the members' display names by ID.
+
+    Quotes around it and a mark behind it are nothing, unless a name has them.
+    """
     typed = typed.replace(_JOINER, "").strip()  # it may be copied from what Kith showed
     if len(pills) == 1:
         return Meant(pills[0])
     if link := _LINK.search(typed):
         return Meant(unquote(link["person"]))
-    if found := _ID.fullmatch(typed):
+    bare = words.quoted(typed.rstrip(".!? "))
+    if found := _ID.fullmatch(bare):
         return Meant(found[0])
-    wanted = typed.removeprefix("@").strip().casefold()
+    wanted = {said.removeprefix("@").strip().casefold() for said in (typed, bare)} - {""}
     called = [
         person
         for person, name in names.items()
-        if wanted and wanted in {name.strip().removeprefix("@").casefold(), person[1:].partition(":")[0].casefold()}
+        if wanted & {name.strip().removeprefix("@").casefold(), person[1:].partition(":")[0].casefold()}
     ]
     return Meant(called[0]) if len(called) == 1 else Unclear(typed, several=len(called) > 1)
 

@@ -26,10 +26,14 @@ V_co = TypeVar("V_co", bound=Value, covariant=True)
 
 @dataclass(frozen=True, slots=True)
 class Kind(Generic[T_co]):
-    """What may be written: ``read`` takes it or raises ValueError; ``name`` and ``bounds`` are for whoever says it."""
+    """What may be written: ``read`` takes it or raises ValueError; ``name`` and ``bounds`` are for whoever says it.
+
+    ``examples`` are two that it takes, so that one is always another than what is set.
+    """
 
     name: str
     read: Callable[[str], T_co]
+    examples: tuple[str, str]
     bounds: Mapping[str, object] = field(default_factory=dict)
 
     def parse(self, raw: object) -> T_co:
@@ -44,7 +48,7 @@ class Kind(Generic[T_co]):
                 raise ValueError(self.name)
 
 
-def whole(least: int, most: int) -> Kind[int]:
+def whole(least: int, most: int, examples: tuple[str, str]) -> Kind[int]:
     """Return the kind of the whole numbers from ``least`` to ``most``, both included and neither below 0."""
 
     def read(text: str) -> int:
@@ -52,7 +56,7 @@ def whole(least: int, most: int) -> Kind[int]:
             raise ValueError
         return int(text)
 
-    return Kind("whole", read, {"least": least, "most": most})
+    return Kind("whole", read, examples, {"least": least, "most": most})
 
 
 def _on_off(text: str) -> bool:
@@ -92,12 +96,12 @@ def _zone(text: str) -> str:
     return name
 
 
-LENGTH: Final = Kind("length", duration.parse)
-LENGTHS: Final = Kind("lengths", _lengths)
-ON_OFF: Final = Kind("switch", _on_off)
-ZONE: Final = Kind("zone", _zone)
-LANGUAGE_TAG: Final = Kind("language", languages.read, {"tags": tuple(languages.LANGUAGES)})
-DAY: Final = Kind("day", _day)
+LENGTH: Final = Kind("length", duration.parse, ("2h", "1d"))
+LENGTHS: Final = Kind("lengths", _lengths, ("10m, 1h", "10m"))
+ON_OFF: Final = Kind("switch", _on_off, ("on", "off"))
+ZONE: Final = Kind("zone", _zone, ("Europe/Berlin", "UTC"))
+LANGUAGE_TAG: Final = Kind("language", languages.read, ("de", "en"), {"tags": tuple(languages.LANGUAGES)})
+DAY: Final = Kind("day", _day, ("2026-12-27", "off"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +115,10 @@ class Setting(Generic[V_co]):
     def parse(self, text: str) -> V_co:
         """Return the value that ``text`` spells, or raise ValueError."""
         return self.kind.parse(text)
+
+    def example(self, besides: str) -> str:
+        """Return a text that is taken, and is shown otherwise than ``besides``."""
+        return next(text for text in self.kind.examples if self.show(self.parse(text)) != besides)
 
     def show(self, value: Value) -> str:
         """Return the text that `parse` reads as ``value``."""
@@ -138,7 +146,7 @@ UNDO_HOLDS: Final = timedelta(days=1)
 
 TIMEZONE: Final = Setting("timezone", "UTC", ZONE)
 LANGUAGE: Final = Setting("language", languages.ENGLISH, LANGUAGE_TAG)
-WAVE: Final = Setting("support.wave", 3, whole(1, 100))
+WAVE: Final = Setting("support.wave", 3, whole(1, 100, ("3", "4")))
 WAIT_NOW: Final = Setting("support.wait.now", _minutes(5), LENGTH)
 WAIT_TODAY: Final = Setting("support.wait.today", _hours(2), LENGTH)
 WAIT_WEEK: Final = Setting("support.wait.week", _days(1), LENGTH)
@@ -149,7 +157,7 @@ EXPIRE_NOW: Final = Setting("support.expire.now", _hours(6), LENGTH)
 EXPIRE_TODAY: Final = Setting("support.expire.today", _days(1), LENGTH)
 EXPIRE_WEEK: Final = Setting("support.expire.week", _days(7), LENGTH)
 LISTEN_AFTER: Final = Setting("listen.after", _days(7), LENGTH)
-POWER_LEVEL: Final = Setting("facilitators.power_level", 50, whole(0, 100))
+POWER_LEVEL: Final = Setting("facilitators.power_level", 50, whole(0, 100, ("50", "100")))
 LOUD: Final = Setting("reminders.loud", default=False, kind=ON_OFF)
 QUIET_UNTIL: Final = Setting("quiet.until", None, DAY)
 OFFER: Final = Setting("rota.offer", _days(3), LENGTH)

@@ -238,7 +238,8 @@ async def test_a_member_is_meant_by_pill_id_or_name(room: Room, typed: str, pill
 async def test_whoever_is_no_member_is_not_asked(room: Room, typed: str) -> None:
     (answer,) = await room.says("ana", f"!facilitators add {typed}")
 
-    assert answer.startswith("I understood `!facilitators add`; I find no member “")
+    missing = "I find no member “" if typed else "there was no name after it, so nobody was asked."
+    assert answer.startswith(f"I understood `!facilitators add`; {missing}")
     assert "so nobody was asked" in answer
 
 

@@ -60,7 +60,9 @@ async def test_one_setting_is_shown_with_its_default_and_how_to_change_it(room: 
 async def test_a_setting_that_is_none_is_named_with_one_that_is_near(room: Room, typed: str, near: str) -> None:
     (answer,) = await room.says("dee", f"!settings {typed}")
 
-    assert answer == f"There is no setting “{typed}”, so nothing was done.{near} All of them: `!settings`"
+    assert answer == (
+        f"I understood `!settings`; there is no setting “{typed}”, so nothing was done.{near} All of them: `!settings`"
+    )
 
 
 class TestWithAnOperatorsDefaults:
@@ -130,8 +132,8 @@ async def test_values_are_read_as_people_type_them(room: Room, typed: str, name:
 @pytest.mark.parametrize(
     ("typed", "answer"),
     [
-        ("", "There is no setting “”, so nothing was done. All of them: `!settings`"),
-        ("checkin.fro 2h", "There is no setting “checkin.fro”, so nothing was done. Perhaps `!settings checkin.for`?"),
+        ("", "I understood `!set`; there was no name after it, so nothing was done. All of them: `!settings`"),
+        ("checkin.fro 2h", "I understood `!set`; there is no setting “checkin.fro”, so nothing was done. Perhaps `!"),
         ("checkin.for", "I understood `!set checkin.for`; there was no value after it, so it stays 4h. It"),
         ("checkin.for.", "I understood `!set checkin.for`; there was no value after it, so it stays 4h."),
         ("checkin.for ever", "I understood `!set checkin.for`; I can't read “ever” as its value, so nothing"),

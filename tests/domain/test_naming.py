@@ -40,6 +40,11 @@ NAMES = {ANA: "Ana", BEN: "Ben", CLEO: "Cléo from the Lake"}
         ("ben", (), {BEN: "Ben", ANA: "ben"}, Unclear("ben", several=True)),
         ("ben", (), {BEN: "@Ben"}, Meant(BEN)),
         ("ben", (), {BEN: ""}, Meant(BEN)),
+        ("Ben.", (), NAMES, Meant(BEN)),
+        ('"Ben"!', (), NAMES, Meant(BEN)),
+        ("@ben:example.org.", (), NAMES, Meant(BEN)),
+        ("benny!", (), {BEN: "Benny!", OTHER: "Ana"}, Meant(BEN)),
+        ("...", (), NAMES, Unclear("...")),
     ],
 )  # fmt: skip
 def test_a_member_is_meant_by_a_pill_a_whole_id_or_a_name_that_one_alone_has(

@@ -214,3 +214,14 @@ def test_any_text_is_a_value_that_reads_back_or_refused(name: str, text: str) ->
         assert str(refusal) == setting.kind.name  # noqa: PT017 - either outcome is right
     else:
         assert setting.parse(setting.show(value)) == value
+
+
+@pytest.mark.parametrize("name", SETTINGS)
+def test_there_is_always_an_example_that_changes_something(name: str) -> None:
+    setting = SETTINGS[name]
+
+    for kept in setting.kind.examples:
+        example = setting.example(setting.show(setting.parse(kept)))
+
+        assert setting.parse(example) != setting.parse(kept)
+    assert len(setting.kind.examples) == 2
