@@ -1,13 +1,16 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
-from bot.chat import Group, Later, Letter, Open, Under
+from bot.chat import Ask, Group, Later, Letter, Open, Under
+from bot.commands import commands
 from bot.domain import listening, weekly
 from bot.domain.listening import ALL_KINDS, ENDLESS, Listener
 from bot.storage.moments import stamp
+from bot.storage.tx import Tx
 from tests.conftest import CIRCLE, NOON, Room, at
 
 LAKE = "!lake:example.org"
@@ -511,3 +514,26 @@ async def test_nothing_is_lost_where_the_server_rests_in_the_middle(room: Room) 
 
 def _rests(_letter: Letter) -> Later:
     return Later(3600.0, "the server rests")
+
+
+async def test_what_breaks_is_said_in_private_too(room: Room, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(commands()["pause"], "run", _breaks)
+
+    await room.says("ben", "!pause 3d")
+
+    assert room.words(CIRCLE) == []
+    assert room.words(await room.chat_of("ben"))[-1].plain.startswith("Something broke on my side")
+
+
+def _breaks(_ask: Ask, _tx: Tx) -> None:
+    raise LookupError
+
+
+@pytest.mark.parametrize("text", ["timezone Berlin", "quiet 9-10"])
+async def test_whose_clock_or_quiet_hours_change_may_be_asked_at_other_times(room: Room, text: str) -> None:
+    name, _, words = text.partition(" ")
+    ask = replace(room.ask("ben", text), private=True, words=words)
+
+    changed = await room.read(lambda tx: (commands()[name].run(ask, tx), tx.changed)[1])
+
+    assert changed == {at("ben")}

@@ -23,15 +23,16 @@ TYPED = (
 IN_A_ROOM = ("!not with ben", "!listen on", "!support", "!facilitators", "!room check", "!settings", "!help")
 
 
-async def _what_ana_is_told(folder: Path, bens: tuple[str, ...]) -> list[tuple[str, str]]:
-    """Return all that reaches Ana and the room, where Ben has said this in private before."""
+async def _what_ana_is_told(folder: Path, theirs: tuple[str, ...]) -> list[tuple[str, str]]:
+    """Return all that reaches Ana and the room, where Ben and Cleo have said this in private before."""
     path, network = folder / FILE, Network()
     folder.mkdir()
     async with opened(path) as db, circle(db, network, HOUSE, path) as room:
         chat = await room.opens_chat("ana")
-        await room.opens_chat("ben")
-        for text in bens:
-            await room.private("ben", text)
+        for person in ("ben", "cleo"):
+            await room.opens_chat(person)
+            for text in theirs:
+                await room.private(person, text)
         network.sent.clear()
         for text in TYPED:
             await room.private("ana", text)
@@ -47,11 +48,11 @@ async def _what_ana_is_told(folder: Path, bens: tuple[str, ...]) -> list[tuple[s
         return sorted(told, key=lambda each: each[0])  # between two rooms there is no order
 
 
-@pytest.mark.parametrize("bens", [("not with @ana",), LISTENS, (*LISTENS, "not with @ana", "not with remove @ana")])
-async def test_whatever_the_other_said_they_are_told_the_same(tmp_path: Path, bens: tuple[str, ...]) -> None:
+@pytest.mark.parametrize("theirs", [("not with @ana",), LISTENS, (*LISTENS, "not with @ana", "not with remove @ana")])
+async def test_whatever_others_said_they_are_told_the_same(tmp_path: Path, theirs: tuple[str, ...]) -> None:
     bare = await _what_ana_is_told(tmp_path / "bare", ())
 
-    told = await _what_ana_is_told(tmp_path / "told", bens)
+    told = await _what_ana_is_told(tmp_path / "told", theirs)
 
     assert len(bare) > len(TYPED)
     assert told == bare

@@ -8,6 +8,7 @@ import pytest
 
 from bot.chat import Gone, Invited, Join, Leave
 from bot.domain import settings
+from bot.domain.listening import ALL_KINDS
 from tests.conftest import Room, at
 
 LAKE = "!lake:example.org"
@@ -168,20 +169,20 @@ async def test_nothing_of_a_group_that_kith_left_can_be_reached(both: Room) -> N
 
 
 async def test_what_somebody_said_about_listening_in_one_group_is_none_of_anothers(both: Room) -> None:
-    for text in ("in lake", "listen on", "1", "1", "listen hours 9-10", 'card "kingfisher"'):
+    for text in ("in river", "listen on", "1", "1", "in lake", "listen on", "1", "1"):
         await both.private("ana", text)
-    lake = await both.read(lambda tx: tx.groups.in_room(LAKE))
+    for text in ("listen hours 9-10", "listen night ok", "listen for listen", "listen limit 1", "pause", "card kite"):
+        await both.private("ana", text)
     river = await both.read(lambda tx: tx.groups.in_room(both.room))
-    assert lake is not None
     assert river is not None
 
-    of_lake, of_river = await both.read(lambda tx: (tx.listeners.of(lake), tx.listeners.of(river)))
+    (ana,) = await both.read(lambda tx: tx.listeners.of(river))
     await both.private("ana", "in river")
 
-    assert ([one.person for one in of_lake], of_river) == ([at("ana")], ())
-    assert "kingfisher" not in await both.private("ana", "card show")
-    assert (await both.private("ana", "listen hours")).startswith("You don't listen in River Circle")
-    assert await both.read(lambda tx: tx.listeners.of(river)) == ()
+    assert (ana.hours, ana.night, ana.kinds, ana.limit, ana.paused_until) == (None, False, ALL_KINDS, 3, None)
+    assert "kite" not in await both.private("ana", "card show")
+    await both.private("ana", "listen off")
+    assert [group.name for group in await both.read(lambda tx: tx.listeners.groups(at("ana")))] == ["Lake Circle"]
 
 
 async def test_not_with_knows_nobody_of_a_group_that_its_sender_is_not_in(both: Room) -> None:
