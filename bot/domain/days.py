@@ -11,7 +11,7 @@ from typing import Final
 from bot.domain.cursor import Cursor, whole
 
 WEEK: Final = 7
-YEARS: Final = range(2000, 2200)
+YEARS: Final = range(2000, 2100)
 """Years that a date may lie in."""
 NAMES: Final = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 """What each day of the week is called where one name is needed."""

@@ -217,6 +217,7 @@ MISTAKES = [
     ("once 19:00", "no_date", "once 19:00"),
     ("wednesday 7pm", "how_often", "wednesday 7pm"),
     ("wednesdays 7", "half", "7"),
+    ("wednesdays 12", "half", "12"),
     ("wednesdays 7 o'clock", "half", "7 o'clock"),
     ("wednesdays 7-9pm", "range", "7-9pm"),
     ("wednesdays 7pm to 9pm", "range", "7pm to 9pm"),
