@@ -49,7 +49,7 @@ def take(cursor: Cursor, now: datetime, today: date) -> tuple[Draft, Bounds] | U
                 bounds = more
             case Draft():
                 draft = more
-            case None:
+            case _:
                 cursor.at = start
                 break
     return draft, bounds
