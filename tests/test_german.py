@@ -11,6 +11,7 @@ import pytest
 from bot.chat import File, House, Say
 from bot.commands import commands, template
 from bot.config_takes import said
+from bot.domain.listening import KINDS
 from bot.domain.settings import SETTINGS
 from bot.render import Renderer
 from bot.storage.database import FILE, opened
@@ -19,7 +20,9 @@ from tests.conftest import Room, circle
 from tests.network import KITH, Network
 from tests.test_templates import LANGUAGES
 
-TYPED_AS_THEY_STAND = {"on", "off", "for", "police", "yes", "no", "unknown", *LANGUAGES}
+TYPED_AS_THEY_STAND = {"on", "off", "for", "police", "yes", "no", "unknown", *LANGUAGES} | {
+    *("ok", "all", "usual", "now", "today", "week", "named", "quiet", *KINDS)
+}
 """Words of a command's syntax and of settings' values that are the same in every language."""
 THE_SAME = {"bot", "chat", "chats", "check", "in", "json", "link", "name", "person", "so", "text"}
 """Words that mean the same in both languages, or nearly."""

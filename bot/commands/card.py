@@ -10,7 +10,7 @@ from bot.storage.cards import LONGEST
 from bot.storage.tx import Tx
 
 NAME = "card"
-USAGE = '"words"'
+USAGE = '"<words>"'
 EXAMPLE = 'card "Sit with me. Please no advice."'
 WHERE = CONSENT
 

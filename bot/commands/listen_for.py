@@ -9,7 +9,7 @@ from bot.domain.listening import KINDS, read_kinds
 from bot.storage.tx import Tx
 
 NAME = "listen for"
-USAGE = "[kinds, or all]"
+USAGE = "[<kinds> | all]"
 EXAMPLE = "listen for listen, practical"
 WHERE = MEMBER
 

@@ -11,7 +11,7 @@ from bot.domain.weekly import Hours
 from bot.storage.tx import Tx
 
 NAME = "listen hours"
-USAGE = "[days and times, or usual]"
+USAGE = "[<days and times> | usual]"
 EXAMPLE = "listen hours mon-fri 18:00-23:00, sat 10:00-14:00"
 WHERE = MEMBER
 

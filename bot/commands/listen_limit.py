@@ -9,7 +9,7 @@ from bot.domain.listening import MOST, read_limit
 from bot.storage.tx import Tx
 
 NAME = "listen limit"
-USAGE = "[number a week]"
+USAGE = "[<number a week>]"
 EXAMPLE = "listen limit 3/week"
 WHERE = MEMBER
 

@@ -10,7 +10,7 @@ from bot.domain.listening import ENDLESS
 from bot.storage.tx import Tx
 
 NAME = "pause"
-USAGE = "[3d, until friday, or off]"
+USAGE = "[<how long, or until when> | off]"
 EXAMPLE = "pause until friday"
 WHERE = MEMBER
 

@@ -16,7 +16,7 @@ from bot.storage.people import CHOICE_HOLDS
 from bot.storage.tx import Tx
 
 NAME = "support"
-USAGE = "[now|today|week] [listen|company|practical|distract|witness] [named|quiet] [note]"
+USAGE = "[now|today|week] [listen|company|practical|distract|witness] [named|quiet] [<note>]"
 EXAMPLE = "support now company"
 WHERE = PRIVATE
 
