@@ -10,6 +10,7 @@ from bot.commands import PRIVATE
 from bot.commands._private import send
 from bot.storage.erasure import rows, until
 from bot.storage.moments import moment
+from bot.storage.register import REGISTER
 from bot.storage.tx import Tx
 
 NAME = "my data file"
@@ -26,7 +27,7 @@ def run(ask: Ask, tx: Tx) -> Say:
     """Send the rows as JSON, with groups by name and moments as people write them."""
     names = {group.id: group.name for group in tx.groups.of(ask.sender)}
     held = {
-        table: {"kept": _kept(ask, tx, table), "rows": [_readable(row, names) for row in those]}
+        table: {"kept": _kept(ask, tx, table), "rows": [_readable(table, row, names) for row in those]}
         for table, those in rows(tx.db, ask.sender).items()
     }
     whole = {"about": ask.sender, "made": ask.now.isoformat(), "held": held}
@@ -39,9 +40,10 @@ def _kept(ask: Ask, tx: Tx, table: str) -> str:
     return tx.letters.words(Say("until", {"until": until(table)}, "my_data"), ask.sender).plain
 
 
-def _readable(row: dict[str, Any], names: dict[int, str]) -> dict[str, Any]:
+def _readable(table: str, row: dict[str, Any], names: dict[int, str]) -> dict[str, Any]:
     shown = {
         name: moment(value).isoformat() if isinstance(value, int) and value in MOMENTS else value
         for name, value in row.items()
+        if not REGISTER[table][name].unsaid
     }
     return {**shown, "group": names[row["grp"]]} if row.get("grp") in names else shown

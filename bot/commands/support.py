@@ -73,6 +73,7 @@ def answered(ask: Ask, tx: Tx, about: Mapping[str, str], choice: int) -> Answer:
         case "which" | "when":
             return _answered_back(ask, tx, about, choice)
         case "ping":
+            tx.listeners.proven(ask.sender)
             told = tx.support.hears(about["request"], Yes(ask.sender) if first else NotNow(ask.sender), ask.sender)
             return told or say(_afterwards(about) if first else "not_now", rings=True)
         case "offer":

@@ -32,7 +32,8 @@ def begin(  # noqa: PLR0913 - a request is these facts
             tx.support.notes(kept, wish.note)
         return tx.support.hears(kept.name, AskedAgain(wish.mode, wish.kind, wish.named), teller)
     if tx.requests.held_lately(person, group, tx.now) >= MOST_HELD:
-        return Say("limit", {"group": group.name, "places": tx.resources.some(group, tx.house)}, SUPPORT, rings=True)
+        facts = {"group": group.name, "places": tx.resources.some(group, tx.house), "seen": False}
+        return Say("limit", facts, SUPPORT, rings=True)
     mode, now = wish.mode or MODES[0], tx.support.now
     expires = now + tx.support.rules(group).expire[mode]
     request = Request(person, mode, wish.kind or LISTEN, wish.named or False, now, expires)

@@ -11,6 +11,7 @@ from bot.chat import Asking, Group, Priority, Say
 from bot.domain import hours
 from bot.domain.requests import At, Count, Effect, Held, Ping, Tell, Unask, look_at
 from bot.storage.cleaning import UNCLEAN
+from bot.storage.listeners import PROOF_SLOT
 from bot.storage.requests import Kept
 
 if TYPE_CHECKING:
@@ -61,6 +62,7 @@ class Following:
         for effect in effects:
             match effect:
                 case Ping(person):
+                    self.tx.questions.over(person, PROOF_SLOT)  # whether it rings is answered by this as well
                     self._pings[person] = self._ask(person, Tell(person, "ping"), Priority.PING)
                 case Unask(person):
                     self._unask(person, held=effect.held)

@@ -30,13 +30,15 @@ class Column:
 
     Of a person every row is erased that has their ID in a :attr:`Holds.PERSON` column, or that is :attr:`Holds.ABOUT`
     them. Where a row stays for ``the_rest`` of it, they are taken out of it, and so they are of a column that ``tells``
-    of others than its row's person.
+    of others than its row's person. One that is ``unsaid`` is left out of `my data file`, since it tells what somebody
+    else chose or keeps to themselves (PRODUCT.md N4, N15).
     """
 
     holds: Holds
     until: str = ""
     the_rest: bool = False
     tells: bool = False
+    unsaid: bool = False
 
 
 _NOBODYS: Final = Column(Holds.NOBODY)
@@ -129,7 +131,11 @@ REGISTER: Final[Mapping[str, Mapping[str, Column]]] = {
         asker=Column(Holds.PERSON, _AS_REQUEST),
         note=Column(Holds.TYPED, _AS_REQUEST),
     ),
-    "ping": _table("request at wave since until said letter", person=Column(Holds.PERSON, _AS_PING)),
+    "ping": _table(
+        "request wave since until said letter",
+        person=Column(Holds.PERSON, _AS_PING),
+        at=Column(Holds.NOBODY, unsaid=True),
+    ),
     "rang": _table("id grp at", person=Column(Holds.PERSON, _AS_RANG)),
     "held": _table("id grp at", person=Column(Holds.PERSON, _AS_HELD)),
     "aftercare": _table("grp", person=Column(Holds.PERSON, _AS_AFTERCARE)),

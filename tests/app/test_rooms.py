@@ -41,14 +41,14 @@ async def test_a_direct_invitation_into_a_room_of_several_is_a_group(room: Room)
 
     await room.hears(room.room_now("ana", "ben", room=LAKE, name="Lake Circle", direct=True))
 
-    assert room.words(LAKE)[0].plain.startswith("I'm Kith, a bot for check-ins.")
+    assert room.words(LAKE)[0].plain.startswith("I'm Kith, a bot for check-ins and support.")
     assert await room.says("ana", "!ping heron", room=LAKE) == ["heron: I'm here."]
 
 
 async def test_an_invited_second_person_makes_it_a_group(room: Room) -> None:
     await room.hears(room.room_now("ana", room=LAKE, name="Lake Circle", direct=True, invited=frozenset({at("ben")})))
 
-    assert room.words(LAKE)[0].plain.startswith("I'm Kith, a bot for check-ins.")
+    assert room.words(LAKE)[0].plain.startswith("I'm Kith, a bot for check-ins and support.")
 
 
 async def test_a_direct_room_whose_inviter_has_gone_is_left_to_whoever_is_there(room: Room) -> None:
