@@ -26,7 +26,7 @@ TYPED_AS_THEY_STAND = {"on", "off", "for", "police", "yes", "no", "unknown", *LA
 """Words of a command's syntax and of settings' values that are the same in every language."""
 THE_SAME = {"bot", "chat", "chats", "check", "in", "json", "link", "name", "person", "so", "text"}
 """Words that mean the same in both languages, or nearly."""
-ALIKE = {"am", "an", "still", "tag", "was"}
+ALIKE = {"am", "an", "ins", "still", "tag", "was"}
 """Words of both languages that mean something else in each."""
 NAMES = {"ana", "ben", "river", "circle", "kith", "example", "org", "matrix", "to", "https", "heron"} | {
     *("europe", "berlin", "utc", "new", "york", "lagos", "lima")
