@@ -15,7 +15,8 @@ _AREAS: Final = (
 _OFFSET: Final = whole(r"(?:UTC|GMT)\s*[+-]\s*\d{1,2}(?::?\d{2})?")
 _SURELY: Final = whole(
     rf"(?P<name>(?:{_AREAS})/[\w/+-]+"
-    "|UTC|GMT|CET|CEST|MEZ|MESZ|EET|WET|EST|EDT|CST|CDT|MST|MDT|PST|PDT|BST|IST|JST|AEST|AEDT|(?-i:ET|CT|MT|PT))"
+    "|UTC|GMT|CET|CEST|MEZ|MESZ|EST|EDT|CST|CDT|MST|MDT|PST|PDT|AEST|AEDT"
+    "|(?-i:EET|WET|BST|IST|JST|ET|CT|MT|PT))"  # some of which are words in small letters
 )
 _TIME: Final = whole(r"(?P<name>[^\W\d]+(?: [^\W\d]+)?) time")
 # What follows a zone; a hall may be called like a city, and then other words follow.

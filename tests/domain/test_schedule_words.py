@@ -191,6 +191,8 @@ def test_today_is_what_it_is_in_the_zone_that_was_named() -> None:
         ("wednesdays 7pm https://meet.example.org/x?a=1,2", "https://meet.example.org/x?a=1,2"),
         ("wednesdays 7pm at the lake house", "at the lake house"),
         ("daily 07:30 so we breathe", "so we breathe"),
+        ("mittwochs 19 Uhr ist Treffen", "ist Treffen"),
+        ("mittwochs 19 Uhr am See", "am See"),
         ("sun 18:00 weekly for 4h", "for 4h"),
         ("daily 20:00 every morning", "every morning"),
         ("daily 20:00 weekly retreat", "weekly retreat"),
