@@ -22,7 +22,7 @@ def run(ask: Ask, tx: Tx) -> Say:
     if typed not in {"on", "off"}:
         raise Refused("unclear", typed=ask.words)
     tx.requests.aftercare(ask.sender, group, on=typed == "on")
-    return say(typed, group=group.name)
+    return say("on" if typed == "on" else "off", group=group.name)
 
 
 def ends(person: str, tx: Tx) -> Say | None:

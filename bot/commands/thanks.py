@@ -15,6 +15,8 @@ WHERE = PRIVATE
 
 
 def run(ask: Ask, tx: Tx) -> Say:
-    """End whatever of its sender's is open; whoever is there for them hears that it is over."""
-    held = any(kept.request.who(At.MATCHED) for kept in tx.requests.of(ask.sender))
-    return say("ended", held=held) if end(ask, tx) else say("nothing")
+    """End what was held, and tell whoever was there; a kind word while others are still asked ends nothing."""
+    mine = tx.requests.of(ask.sender)
+    if mine and not any(kept.request.who(At.MATCHED) for kept in mine):
+        return say("still_open")
+    return say("ended" if end(ask, tx) else "nothing")

@@ -34,11 +34,15 @@ _VARIANTS = (
     ),
     frozenset({"not now", "jetzt nicht", "nicht jetzt", "gerade nicht"}),
     frozenset({"skip", "\u00fcberspringen"}),
+    frozenset({"someone else", "somebody else", "jemand anders", "jemand anderes", "jemand anderen"}),
     frozenset({"pass", "i pass", "passe", "ich passe"}),
     frozenset({"swap", "tauschen", "tausche"}),
+    frozenset({"now", "right now", "jetzt", "sofort"}),
+    frozenset({"today", "tonight", "heute", "heute abend"}),
+    frozenset({"this week", "week", "diese woche", "woche"}),
     frozenset({"none", "keine"}),
 )
-_YES, _NO, _NOT_NOW, _SKIP, *_ = _VARIANTS
+_YES, _NO, _NOT_NOW, _SKIP, _SOMEONE_ELSE, *_ = _VARIANTS
 _TWO = 2  # of three choices a plain no says too little
 _BESIDE_EMOJI = frozenset({"\N{VARIATION SELECTOR-16}", "\N{ZERO WIDTH JOINER}", "\N{FEMALE SIGN}", "\N{MALE SIGN}"})
 _SKIN = dict.fromkeys(range(0x1F3FB, 0x1F400))
@@ -110,7 +114,7 @@ def command(text: str, names: Sequence[str]) -> Found | None:
 def choice(text: str, choices: Sequence[str]) -> int | None:
     """Return which choice, counted from 1, an answer means: its number, its words, or another word for it.
 
-    Where there are two choices, a plain no is "skip", or "not now" beside a yes.
+    Where there are two choices, a plain no is "skip", or "not now" or "someone else" beside a yes.
     """
     answer = whole(text)
     if (number := _NUMBER.fullmatch(answer)) and 1 <= int(number[1]) <= len(choices):
@@ -121,7 +125,7 @@ def choice(text: str, choices: Sequence[str]) -> int | None:
     plain = bare(text) or answer.translate(_SKIN)
     meant = next((words for words in _VARIANTS if plain in words), frozenset[str]())
     if meant is _NO and len(called) == _TWO:
-        meant = _NO | _SKIP | (_NOT_NOW if called[0] in _YES else _NO)
+        meant = _NO | _SKIP | (_NOT_NOW | _SOMEONE_ELSE if called[0] in _YES else _NO)
     return next((n for n, words in enumerate(called, 1) if words in meant), None)
 
 

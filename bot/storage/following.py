@@ -109,8 +109,7 @@ class Following:
 
     def _held(self) -> None:
         asker = self.kept.request.asker
-        if len(self.kept.request.who(At.MATCHED)) <= 1:
-            self.tx.requests.was_held(self.group, asker, self.tx.now)
+        self.tx.requests.was_held(self.group, self.kept.request, self.tx.now)
         if self.tx.requests.wants_aftercare(asker, self.group):
             self.tx.jobs.cancel(AFTERCARE, asker)
             self.tx.jobs.at(self.tx.now + AFTER, AFTERCARE, asker, self.group.id)

@@ -69,8 +69,9 @@ class Jobs:
         return None if row["next"] is None else moment(row["next"])
 
     def done(self, job: Job) -> None:
-        """Forget a job that was done."""
-        self.db.execute("DELETE FROM jobs WHERE id = ?", (job.id,))
+        """Forget a job that was done; one that took its number meanwhile, since it owed its like anew, stays."""
+        which = (job.id, job.kind, job.subject, stamp(job.due))
+        self.db.execute("DELETE FROM jobs WHERE id = ? AND kind = ? AND subject = ? AND due = ?", which)
 
     def again(self, job: Job, at: datetime) -> None:
         """Try a job that broke once more, later."""

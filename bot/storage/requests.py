@@ -148,9 +148,13 @@ class Requests:
             found[row["person"]] = (*found.get(row["person"], ()), moment(row["at"]))
         return found
 
-    def was_held(self, group: Group, asker: str, now: datetime) -> None:
-        """Note that a request of this person was held."""
-        self.db.execute("INSERT INTO held (grp, person, at) VALUES (?, ?, ?)", (group.id, asker, stamp(now)))
+    def was_held(self, group: Group, request: Request, now: datetime) -> None:
+        """Note that a request was held: once, however often somebody else takes over."""
+        self.db.execute(
+            "INSERT INTO held (grp, person, at) SELECT :grp, :person, :now WHERE NOT EXISTS"
+            " (SELECT 1 FROM held WHERE grp = :grp AND person = :person AND at >= :opened_at)",
+            {"grp": group.id, "person": request.asker, "now": stamp(now), "opened_at": stamp(request.opened_at)},
+        )
 
     def held_lately(self, asker: str, group: Group, now: datetime) -> int:
         """Return how many requests of this person were held within a day."""

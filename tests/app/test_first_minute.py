@@ -16,6 +16,7 @@ HELLO = "Good to have you here. I'm Kith, a bot"
 OFFERED_HELLO = "Did you mean `he"
 HELP = "`support`: when you need a person"
 SUPPORT = "I asked nobody"
+THANKS = "You're welcome"
 RESOURCES = "I hold no list of places to turn to yet. In danger now, your local emergency number"
 STOP = "There was nothing to stop"
 CHECKIN = "I understood `checkin`; it needs one more word. What works: `checkin close`, `checkin open`"
@@ -68,8 +69,8 @@ FIRST_MINUTE = [
     ("panic attack", LINE),
     ("in danger", RESOURCES),
     ("😭", LINE),
-    ("thanks", LINE),
-    ("thank you so much 🙏", LINE),
+    ("thanks", THANKS),
+    ("thank you so much 🙏", THANKS),
     ("ok", LINE),
     ("stop messaging me", STOP),
     ("unsubscribe", STOP),

@@ -15,7 +15,7 @@ from tests.network import KITH
 COMMANDS = list(commands().values())
 NAMES = [command.NAME for command in COMMANDS]
 IN_A_ROUND = {"checkin close", "pass", "witness"}
-WITH_A_PLACE = {"resources edit", "resources remove", "resources checked"}
+WITH_A_PLACE = {"resources edit", "resources remove", "resources checked", "support on"}
 FOR_LISTENERS = {"listen hours", "listen night", "listen for", "listen limit", "pause"}
 DONE = {"done", "asked"}
 """What comes of an example: it is carried out, or begins with a question."""
