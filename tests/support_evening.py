@@ -82,6 +82,7 @@ async def a_long_request(room: Room) -> None:
     await listens(room, "ora", "pia", "quy")
     await room.private("uma", "support")
     await room.until(MINUTE)
+    await room.until(timedelta(seconds=1))
     await says_all(room, ("uma", "1"), ("ora", "not now"), ("pia", "yes"), ("quy", "yes"))
     await says_all(room, ("uma", "2"), ("uma", "yes"))
     await listens(room, "rob")

@@ -152,7 +152,7 @@ class Requests:
         """Note that a request was held: once, however often somebody else takes over."""
         self.db.execute(
             "INSERT INTO held (grp, person, at) SELECT :grp, :person, :now WHERE NOT EXISTS"
-            " (SELECT 1 FROM held WHERE grp = :grp AND person = :person AND at >= :opened_at)",
+            " (SELECT 1 FROM held WHERE grp = :grp AND person = :person AND at > :opened_at)",
             {"grp": group.id, "person": request.asker, "now": stamp(now), "opened_at": stamp(request.opened_at)},
         )
 
