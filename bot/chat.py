@@ -89,7 +89,7 @@ class Ask:
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A reaction ``key`` that ``sender`` put on the event ``on``."""
+    """A reaction ``key`` that ``sender`` put on the event ``on``; ``said`` is as in an :class:`Ask`, where it is known."""
 
     event: str
     room: str
@@ -97,6 +97,7 @@ class Mark:
     on: str
     key: str
     now: datetime
+    said: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

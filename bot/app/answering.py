@@ -66,7 +66,7 @@ def marked(tx: Tx, mark: Mark) -> None:
         n = words.choice(mark.key, question.choices)
         if question.letter == key and n is not None:
             tx.letters.cause, tx.letters.typed = mark.event, (mark.event, mark.room)
-            ask = Ask(mark.event, mark.room, mark.sender, "", mark.now, mark.now, private=True)
+            ask = Ask(mark.event, mark.room, mark.sender, "", mark.now, mark.said or mark.now, private=True)
             _answered(tx, ask, question, n)
 
 

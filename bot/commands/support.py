@@ -11,7 +11,7 @@ from bot.commands._requests import groups_with_support, seen
 from bot.domain import asking
 from bot.domain.requests import MODES, Agreed, AskedAgain, Ended, InTouch, NotNow, SomeoneElse, Yes
 from bot.storage.beginnings import UNANSWERED, WAITS, WHEN, WHICH, begin
-from bot.storage.following import HELD, Answer
+from bot.storage.following import HELD, HELD_LINE, LINE, Answer
 from bot.storage.people import CHOICE_HOLDS
 from bot.storage.tx import Tx
 
@@ -75,7 +75,8 @@ def answered(ask: Ask, tx: Tx, about: Mapping[str, str], choice: int) -> Answer:
         case "ping":
             tx.listeners.proven(ask.sender)
             told = tx.support.hears(about["request"], Yes(ask.sender) if first else NotNow(ask.sender), ask.sender)
-            return told or say(_afterwards(about) if first else "not_now", rings=True)
+            told = told or say(_afterwards(about) if first else "not_now", rings=True)
+            return None if _answered_already(ask, tx, about, told) else told
         case "offer":
             agreed = Agreed(about["person"]) if first else SomeoneElse(about["person"])
             return tx.support.hears(about["request"], agreed, ask.sender) or say("nothing_open", rings=True)
@@ -88,7 +89,15 @@ def answered(ask: Ask, tx: Tx, about: Mapping[str, str], choice: int) -> Answer:
 
 def _afterwards(about: Mapping[str, str]) -> str:
     """Return what a yes hears to a request that is no longer open."""
-    return "held_by_others" if about.get("went") == HELD else "let_go"
+    return HELD_LINE if about.get("went") == HELD else "let_go"
+
+
+def _answered_already(ask: Ask, tx: Tx, about: Mapping[str, str], told: Answer) -> bool:
+    """Return whether a yes crossed with the line that it would be answered with: many may say yes at one moment."""
+    line = about.get(LINE)
+    return (
+        isinstance(told, Say) and told.outcome == HELD_LINE and line is not None and tx.outbox.follows(line, ask.said)
+    )
 
 
 def _answered_back(ask: Ask, tx: Tx, about: Mapping[str, str], choice: int) -> Answer:

@@ -79,7 +79,7 @@ def _mark(content: Json, bare: Ask) -> Mark | None:
     on, key = text(relation.get("event_id")), text(relation.get("key"))
     if not on or not key or relation.get("rel_type") != "m.annotation":
         return None
-    return Mark(bare.event, bare.room, bare.sender, on, key, bare.now)
+    return Mark(bare.event, bare.room, bare.sender, on, key, bare.now, bare.said)
 
 
 def _erased(event: Json, bare: Ask) -> Erased | None:

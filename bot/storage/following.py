@@ -24,6 +24,10 @@ AFTERCARE: Final = "aftercare"
 AFTER: Final = timedelta(days=1)
 HELD, OVER = "held", "over"
 """How the request went on of a listener whose answer is not waited for any more."""
+HELD_LINE: Final = "held_by_others"
+"""What tells whoever was asked that somebody is there."""
+LINE: Final = "line"
+"""What a listener's question is about, too, once that was written to them: its letter."""
 
 _CHOICES: Final[Mapping[str, tuple[str, str]]] = {
     "ping": ("yes", "not now"),
@@ -31,7 +35,7 @@ _CHOICES: Final[Mapping[str, tuple[str, str]]] = {
     "touch": ("yes", "no"),
 }
 """What is a question, and its choices."""
-_RING_NOT: Final = frozenset({"held_by_others", "over", "expired_held"})
+_RING_NOT: Final = frozenset({HELD_LINE, "over", "expired_held"})
 """What is good to know and wakes nobody."""
 _UNTIL_THEN: Final = frozenset({"asked", "asked_more", "nobody"})
 """What says when the asker hears again: the next word takes the place of one that has not gone yet."""
@@ -117,7 +121,7 @@ class Following:
     def _tell(self, tell: Tell) -> None:
         person, asker = tell.person, self.kept.request.asker
         priority = Priority.ASKER if person == asker else Priority.REPLY
-        if tell.what == "held_by_others" and self._is_quiet(person):
+        if tell.what == HELD_LINE and self._is_quiet(person):
             return
         if person == asker and self.tx.outbox.is_owed(self.kept.word):
             self.tx.outbox.dropped(self.kept.word, self.tx.now)
@@ -129,6 +133,8 @@ class Following:
         letter = self.tx.letters.to_person(person, said, priority=priority, group=self.group, at_once=True)
         if tell.what in _UNTIL_THEN or tell.what.startswith("asking_"):
             self.kept = replace(self.kept, word=letter)
+        if tell.what == HELD_LINE:
+            self.tx.questions.over(person, slot("ping", self.kept.name), **{LINE: letter})
 
     def _is_quiet(self, person: str) -> bool:
         zone = self.tx.people.zone(person, self.group)

@@ -79,6 +79,11 @@ class Outbox:
         """Return whether a letter still waits."""
         return self.db.execute("SELECT 1 FROM letters WHERE key = ? AND state = 'owed'", (key,)).fetchone() is not None
 
+    def follows(self, key: str, moment: datetime) -> bool:
+        """Return whether a letter arrives after that moment: it waits still, or was sent no earlier."""
+        query = "SELECT 1 FROM letters WHERE key = ? AND (state = 'owed' OR (state = 'sent' AND done_at >= ?))"
+        return self.db.execute(query, (key, stamp(moment))).fetchone() is not None
+
     def accepted_to(self, room: str) -> bool:
         """Return whether Kith joined this room because somebody who may invite it did."""
         rows = self.db.execute("SELECT 1 FROM letters WHERE dest = ? AND cause LIKE 'invitation %'", (room,))
