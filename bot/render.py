@@ -12,14 +12,14 @@ import logging
 import re
 import unicodedata
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime, time, timedelta
 from functools import partial
 from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
-from babel import Locale, dates, lists, numbers
+from babel import Locale, dates, lists, numbers, units
 from jinja2 import Environment, FileSystemLoader, PackageLoader, StrictUndefined, TemplateNotFound
 from markupsafe import Markup, escape
 
@@ -35,6 +35,8 @@ _PERSON_LINK = re.compile(r"(matrix)(?=\.to\b|:(?:u|user|r|roomid|e)/)", re.IGNO
 _COUNTRY = {"en": "en_GB"}
 """Whose way of writing dates a language takes where its countries differ: the day before the month, as most read it."""
 _MATRIX_ID = re.compile(r"@[A-Za-z0-9._=/+-]+:[A-Za-z0-9.\-\[\]:]+")
+_FAR = timedelta(days=300)
+"""From when on a date is told with its year."""
 LONGEST_FACT = 500
 """Characters of one fact that are repeated; whoever typed more than that knows what it was."""
 LONGEST_TEXT = 2000
@@ -72,6 +74,47 @@ def clock(locale: Locale, moment: datetime, zone: str, now: datetime | None = No
         return time
     day = dates.format_skeleton("MMMEd", local, local.tzinfo, locale=locale)
     return str(locale.datetime_formats["medium"]).format(time, day)
+
+
+def when(locale: Locale, moment: datetime, zone: str, now: datetime) -> str:
+    """Return the day and the clock time in a zone, with the year where it is far off: ``Wed 2 Dec, 19:00``."""
+    local = moment.astimezone(ZoneInfo(zone))
+    far = abs(moment - now) > _FAR
+    shown = dates.format_skeleton("yMMMEd" if far else "MMMEd", local, local.tzinfo, locale=locale)
+    return str(locale.datetime_formats["medium"]).format(wall(locale, local.time()), shown)
+
+
+def yours(locale: Locale, moment: datetime, own: str, zone: str) -> str:
+    """Return the clock time in somebody's own zone, with its day where that is another; nothing where it's the same."""
+    if not own:
+        return ""
+    local, there = moment.astimezone(ZoneInfo(own)), moment.astimezone(ZoneInfo(zone))
+    if local.utcoffset() == there.utcoffset():
+        return ""
+    return clock(locale, moment, own) if local.date() != there.date() else wall(locale, local.time())
+
+
+def day(locale: Locale, date: date, now: datetime) -> str:
+    """Return a date with its day of the week, and with its year where it is far off: ``Wed 2 Dec``."""
+    far = abs(date - now.date()) > _FAR
+    return str(dates.format_skeleton("yMMMEd" if far else "MMMEd", date, locale=locale))
+
+
+def wall(locale: Locale, time: time) -> str:
+    """Return what a clock on the wall shows: ``19:00``."""
+    return str(dates.format_skeleton("Hm", datetime.combine(date.min, time), locale=locale))
+
+
+def daynames(locale: Locale, days: Sequence[int]) -> Markup:
+    """Return days of the week in words, Monday being 0: ``Tuesday and Thursday``."""
+    return listed(locale, [locale.days["stand-alone"]["wide"][number] for number in days])
+
+
+def lasting(locale: Locale, length: timedelta) -> str:
+    """Return a length of time in words, in hours where they are whole: ``2 hours``, ``90 minutes``."""
+    minutes = length // timedelta(minutes=1)
+    hours, more = divmod(minutes, 60)
+    return str(units.format_unit(*((minutes, "duration-minute") if more else (hours, "duration-hour")), locale=locale))
 
 
 def listed(locale: Locale, parts: Sequence[object]) -> Markup:
@@ -162,7 +205,7 @@ class Voice:
             trim_blocks=True,
             lstrip_blocks=True,
         )
-        for of_language in (clock, listed, city, month, weekdays):
+        for of_language in (clock, when, yours, day, wall, daynames, lasting, listed, city, month, weekdays):
             env.filters[of_language.__name__] = partial(of_language, self._locale)
         env.filters.update(lines=lines, person=person, number=partial(numbers.format_decimal, locale=self._locale))
         env.globals.update(house=self._house, to_kith=Markup(_link(self._house.me)))  # noqa: S704 - quoted
@@ -174,9 +217,13 @@ class Voice:
         def command(words: str) -> Markup:
             return Markup("<code>{}{}</code>").format("" if private else self._house.prefix, harmless(words))
 
-        def words_of(template: str, block: str, **more: object) -> Markup:
-            # They stand within a line, so what a block ends with goes.
-            return Markup(self._spoken(f"{template}.html", block, {**facts, **more}).strip())  # noqa: S704 - a template's
+        def words_with(known: dict[str, object]) -> dict[str, object]:
+            def words_of(template: str, block: str, **more: object) -> Markup:
+                # They stand within a line, so what a block ends with goes.
+                said = self._spoken(f"{template}.html", block, words_with({**known, **more}))
+                return Markup(said.strip())  # noqa: S704 - a template's
+
+            return {**known, "words_of": words_of}
 
         shown: list[str] = []
 
@@ -184,14 +231,13 @@ class Voice:
             shown[:] = words
             return choices(*words)
 
-        facts = {
+        facts: dict[str, object] = {
             **say.facts,
             "choices": choices_shown,
             "command": command,
             "private": private,
-            "words_of": words_of,
         }
-        text = self._spoken(f"{say.template}.html", say.outcome, facts)
+        text = self._spoken(f"{say.template}.html", say.outcome, words_with(facts))
         lines = [line for line in (line.strip() for line in text.splitlines()) if line]
         html = "<br>\n".join(lines)
         return Words(plain(html), html, rings=say.rings, choices=tuple(shown))

@@ -65,13 +65,18 @@ def which(ask: Ask, tx: Tx, group: Group, command: str) -> Meant:
         raise Refused("none", template="meeting", group=group.name)
     match called(words, those):
         case None, typed:
-            raise Refused("no_such", template="meeting", typed=typed, begun=command, those=those, group=group.name)
+            raise no_such(typed, command, words[len(typed) :].strip(), those, group)
         case Meeting() as meeting, rest:
             return Meant(ask, group, meeting, rest, f"{command} {meeting.name}")
         case _ if len(those) > 1:
             raise Refused("which", template="meeting", begun=command, rest=words, those=those, group=group.name)
         case _:
             return Meant(ask, group, those[0], words, command)
+
+
+def no_such(typed: str, begun: str, rest: str, those: Sequence[Meeting], group: Group) -> Refused:
+    """Return the refusal of what is no meeting's name here."""
+    return Refused("no_such", template="meeting", typed=typed, begun=begun, rest=rest, those=those, group=group.name)
 
 
 def called(words: str, those: Sequence[Meeting]) -> tuple[Meeting | None, str] | None:
@@ -110,10 +115,12 @@ def unclear_date(meant: Meant, unclear: Unclear, on: Occurrence | None = None, *
     example = meant.begun if first is None else f"{meant.begun} {first.date}"
     if first is not None and moving:
         example += f" to {first.local.date() + timedelta(days=1)} {first.local:%H:%M}"
+    # What can't be read behind "to" may be a day, a time or both.
+    why = {"no_date": "no_then", "date": "then"}.get(unclear.why, unclear.why) if on else unclear.why
     return Refused(
         "date_unclear",
         template="meeting",
-        why=unclear.why,
+        why=why,
         words=unclear.words,
         begun=f"{meant.begun} {on.date}" if on else meant.begun,
         example=example,

@@ -7,7 +7,7 @@ from datetime import datetime
 from bot.chat import Ask, Refused, Say, say
 from bot.commands import GROUP
 from bot.commands._facilitating import group_of
-from bot.commands._meetings import called, facts
+from bot.commands._meetings import called, facts, no_such
 from bot.domain.meeting import Meeting
 from bot.domain.recurrence import Occurrence
 from bot.storage.tx import Tx
@@ -26,10 +26,12 @@ def run(ask: Ask, tx: Tx) -> Say:
         raise Refused("none", group=group.name)
     if words:
         found = called(words, those)
-        if found is None or found[0] is None or found[1]:
-            typed = found[1] if found else words
-            raise Refused("no_such", typed=typed, begun=NAME, those=those, group=group.name)
-        those = (found[0],)
+        if found is None or found[0] is None:
+            raise no_such(found[1] if found else words, NAME, "", those, group)
+        meeting, rest = found[0], found[1]
+        if rest:
+            raise Refused("behind", begun=f"{NAME} {meeting.name}", rest=rest, group=group.name)
+        those = (meeting,)
     found_on = [(on, each) for each in those if (on := _now_or_next(each, ask.now)) is not None]
     if not found_on:
         raise Refused("none", group=group.name)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import timedelta
 
 from bot.chat import Ask, Asking, Group, Refused, Say, say
 from bot.commands import GROUP
@@ -20,6 +21,8 @@ USAGE = '["<title>"] <schedule> [<time zone>] [<length>] [where <link or place>]
 EXAMPLE = 'meeting add "Wednesday circle" weekly wed 19:00 90m where https://meet.example.org/circle'
 WHERE = GROUP
 
+LATER = timedelta(days=60)
+"""How far off a date is in an example that works."""
 HOW_OFTEN = ("weekly", "once")
 """What makes one of a day of the week and a time."""
 
@@ -40,7 +43,7 @@ def run(ask: Ask, tx: Tx) -> Say | Asking | None:
                 return Asking(question, ("every week", "once"), NAME, about)
         case Not() as unclear:
             pass
-    raise not_understood(unclear, NAME, group)
+    raise not_understood(ask, unclear, NAME, group)
 
 
 def answered(ask: Ask, tx: Tx, about: Mapping[str, str], choice: int) -> Say | Asking | None:
@@ -49,8 +52,8 @@ def answered(ask: Ask, tx: Tx, about: Mapping[str, str], choice: int) -> Say | A
     return run(replace(ask, group=group, words=about[HOW_OFTEN[choice - 1]]), tx)
 
 
-def not_understood(unclear: Not, begun: str, group: Group) -> Refused:
-    """Return the refusal of a meeting, or of its schedule, with one that works."""
+def not_understood(ask: Ask, unclear: Not, begun: str, group: Group, of: str = "add") -> Refused:
+    """Return the refusal of a meeting, or of one part ``of`` it, with one that works."""
     return Refused(
         "unclear",
         template="meeting_add",
@@ -59,6 +62,8 @@ def not_understood(unclear: Not, begun: str, group: Group) -> Refused:
         understood=unclear.understood,
         title=unclear.title,
         begun=begun,
+        of=of,
+        later=(ask.now + LATER).date().isoformat(),
         group=group.name,
     )
 
@@ -72,5 +77,5 @@ def _added(ask: Ask, tx: Tx, group: Group, plan: Plan) -> Say | None:
         raise Refused("same", **facts(ask, tx, group, same))
     meeting = tx.meetings.add(group, tx.meta.seal(CHANGED, ask.event), plan, ask.sender)
     if not meeting.upcoming(ask.now):
-        raise not_understood(Not("past", ask.words), NAME, group)
+        raise not_understood(ask, Not("past", ask.words), NAME, group)
     return changed(ask, tx, group, meeting, say("added", **facts(ask, tx, group, meeting)))

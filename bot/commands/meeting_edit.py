@@ -41,17 +41,21 @@ def run(ask: Ask, tx: Tx) -> Say | None:
     return changed(ask, tx, group, new, say("edited", what=what, old=old, **facts(ask, tx, group, new)))
 
 
+def _unclear(meant: Meant, unclear: Not, what: str) -> Refused:
+    return not_understood(meant.ask, unclear, f"{meant.begun} {what}", meant.group, what)
+
+
 def _where(meant: Meant, value: str) -> Meeting:
     place = "" if meeting_words.is_nothing(value) else meeting_words.place_of(value)
     if len(place) > LONGEST_PLACE:
-        raise not_understood(Not("place_long", place), f"{meant.begun} where", meant.group)
+        raise _unclear(meant, Not("place_long", place), "where")
     return replace(meant.meeting, place=place)
 
 
 def _title(meant: Meant, value: str) -> Meeting:
     title = "" if meeting_words.is_nothing(value) else value.strip('"').strip()
     if len(title) > LONGEST_TITLE:
-        raise not_understood(Not("title_long", title), f"{meant.begun} title", meant.group)
+        raise _unclear(meant, Not("title_long", title), "title")
     return replace(meant.meeting, title=title)
 
 
@@ -60,7 +64,7 @@ def _for(meant: Meant, value: str) -> Meeting:
         return replace(meant.meeting, length=None)
     match meeting_words.read_length(value):
         case Unclear(why, words):
-            raise not_understood(Not(why, words), f"{meant.begun} for", meant.group)
+            raise _unclear(meant, Not(why, words), "for")
         case length:
             return replace(meant.meeting, length=length)
 
@@ -70,9 +74,9 @@ def _at(meant: Meant, value: str) -> Meeting:
         case Schedule() as schedule:
             new = rescheduling.at(meant.meeting, schedule)
         case unclear:
-            raise not_understood(unclear, f"{meant.begun} at", meant.group)
+            raise _unclear(meant, unclear, "at")
     if not new.upcoming(meant.ask.now):
-        raise not_understood(Not("past", value), f"{meant.begun} at", meant.group)
+        raise _unclear(meant, Not("past", value), "at")
     return new
 
 

@@ -36,7 +36,9 @@ def run(ask: Ask, tx: Tx) -> Say | None:
     meeting = tx.meetings.change(group, replace(meeting, exceptions=exceptions), "move", ask.sender, was.date)
     at = recurrence.moment(local, meeting.zone)
     on = next(each for each in recurrence.occurrences(meeting.schedule, ask.now, at, exceptions) if each.date == was.date)
-    return changed(ask, tx, group, meeting, say("moved", was=was, on=on, **facts(ask, tx, group, meeting)))
+    known = facts(ask, tx, group, meeting)
+    told = say("again", on=on, **known) if on == was else say("moved", was=was, on=on, **known)
+    return changed(ask, tx, group, meeting, told)
 
 
 def _to(meant: Meant, was: Occurrence, rest: str) -> datetime:

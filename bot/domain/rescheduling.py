@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Final
 
 from bot.domain import meeting_words, recurrence, schedule_words, times
-from bot.domain.cursor import Cursor
+from bot.domain.cursor import Cursor, whole
 from bot.domain.days import Unclear
 from bot.domain.meeting import Meeting
 from bot.domain.meeting_words import Not
@@ -15,27 +15,30 @@ from bot.domain.schedule import Once, Schedule, Weekly
 from bot.domain.schedule_words import Read
 
 _AT: Final = frozenset({"at", "um"})
+_SAYS_ONCE: Final = whole("once|one[- ](?:time|off)|einmal|einmalig")
 
 
 def read(text: str, now: datetime, old: Schedule) -> Schedule | Not:
     """Return the schedule that a text means in place of another.
 
     A time alone, with a zone or without, leaves the days as they are; a day and a time that may be once or every
-    week are as often as before. `Not` is as in `meeting_words`.
+    week are as often as before. `Not` is as in `meeting_words`; ``one_date`` says that one was given for what repeats.
     """
     first, _, behind = (text := " ".join(text.split())).partition(" ")
     text = behind if first.casefold() in _AT and behind else text
     cursor = Cursor.of(text)
     if times.take(cursor) is not None:
         before, after = str(old).split(f" {old.time:%H:%M} ", 1)
-        whole = f"{before} {text} {after.removesuffix(old.zone)}".strip()
+        text_of = " ".join(f"{before} {after.removesuffix(old.zone)} {text}".split())
     else:
-        whole = text
-    found = schedule_words.read(whole, now, old.zone)
+        text_of = text
+    found = schedule_words.read(text_of, now, old.zone)
     if isinstance(found, Unclear) and found.why == "how_often" and (often := _as_often(old)):
-        whole = f"{often} {text}"
-        found = schedule_words.read(whole, now, old.zone)
+        text_of = f"{often} {text}"
+        found = schedule_words.read(text_of, now, old.zone)
     match found:
+        case Read(Schedule(kind=Once()), _) if old.kind != Once() and not _SAYS_ONCE.match(text):
+            return Not("one_date", text)
         case Read(schedule, ""):
             return schedule
         case Read(_, rest):
