@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Final
+from typing import Any, Final
 
 from bot.chat import Ask, Group, Refused, Say
 from bot.commands._facilitating import announced
@@ -29,7 +29,7 @@ def changed(ask: Ask, tx: Tx, group: Group, meeting: Meeting, say: Say) -> Say |
     return announced(ask, tx, group, say)
 
 
-def facts(ask: Ask, tx: Tx, group: Group, meeting: Meeting) -> Mapping[str, object]:
+def facts(ask: Ask, tx: Tx, group: Group, meeting: Meeting) -> dict[str, Any]:
     """Return what every message about a meeting knows; ``own`` is the zone that its reader set for themselves.
 
     ``shift`` is when the clocks change between its next dates, where they do.

@@ -18,7 +18,7 @@ from bot.storage.tx import Tx
 
 NAME = "meeting add"
 USAGE = '["<title>"] <schedule> [<time zone>] [<length>] [where <link or place>]'
-EXAMPLE = 'meeting add "Wednesday circle" weekly wed 19:00 90m where https://meet.example.org/circle'
+EXAMPLE = 'meeting add "Wednesday circle" weekly wed 19:00 90m where https://example.org/circle'
 WHERE = GROUP
 
 LATER = timedelta(days=60)

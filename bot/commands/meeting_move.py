@@ -35,7 +35,9 @@ def run(ask: Ask, tx: Tx) -> Say | None:
         exceptions[was.date] = Moved(local)
     meeting = tx.meetings.change(group, replace(meeting, exceptions=exceptions), "move", ask.sender, was.date)
     at = recurrence.moment(local, meeting.zone)
-    on = next(each for each in recurrence.occurrences(meeting.schedule, ask.now, at, exceptions) if each.date == was.date)
+    on = next(
+        each for each in recurrence.occurrences(meeting.schedule, ask.now, at, exceptions) if each.date == was.date
+    )
     known = facts(ask, tx, group, meeting)
     told = say("again", on=on, **known) if on == was else say("moved", was=was, on=on, **known)
     return changed(ask, tx, group, meeting, told)

@@ -49,9 +49,13 @@ def run(ask: Ask, tx: Tx) -> Say | None:
 
 def _meeting_back(ask: Ask, tx: Tx, group: Group, change: Change) -> Say | None:
     """Make a meeting what it was; everybody hears of it who heard of the change."""
-    back = tx.meetings.put_back(group, change)
+    back = tx.meetings.put_back(change)
     known = facts(ask, tx, group, back.meeting)
-    told = say("meeting_off", **known) if back.did == "add" else say("meeting_back", did=back.did, date=back.date or "", **known)
+    told = (
+        say("meeting_off", **known)
+        if back.did == "add"
+        else say("meeting_back", did=back.did, date=back.date or "", **known)
+    )
     return changed(ask, tx, group, back.meeting, told)
 
 

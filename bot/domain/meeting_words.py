@@ -214,7 +214,7 @@ def _not(why: str, words: str, text: str, title: str) -> Not:
 
 def understood_before(words: str, text: str, why: str) -> str:
     """Return what of a text was understood: all before the words that were not, or, where some lack, these."""
-    if why.startswith("no_") and why not in {"no_such_date"}:
+    if why.startswith("no_") and why != "no_such_date":
         return words
     at = Cursor.of(text).text.find(words) if words else -1
     return Cursor.of(text).text[: max(at, 0)].strip(" ,;")

@@ -81,7 +81,7 @@ class Meetings:
         self._note(group, old, new, did, on, by)
         return new
 
-    def put_back(self, group: Group, change: Change) -> Back:
+    def put_back(self, change: Change) -> Back:
         """Make a meeting what it was before a change, which kept it as this; one that was added ends."""
         done = json.loads(change.new or "")
         was = _read(json.loads(change.old) if change.old else done["meeting"])
