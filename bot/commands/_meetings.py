@@ -99,13 +99,10 @@ def named(meant: Meant) -> tuple[Occurrence, str] | Unclear:
     """
     ask, meeting = meant.ask, meant.meeting
     planned = meeting.as_planned(ask.now, NAMEABLE)
-    for those in ([each for each in planned if not meeting.skips(each)], planned):
-        found = dates.named(meant.rest, ask.said, meeting.zone, those)
-        if isinstance(found, dates.Named):
-            return found.occurrence, found.rest
-        if found.why != "not_on":
-            break
-    return found
+    found = dates.named(meant.rest, ask.said, meeting.zone, [each for each in planned if not meeting.skips(each)])
+    if isinstance(found, Unclear) and found.why == "not_on":
+        found = dates.named(meant.rest, ask.said, meeting.zone, planned)
+    return found if isinstance(found, Unclear) else (found.occurrence, found.rest)
 
 
 def unclear_date(meant: Meant, unclear: Unclear, on: Occurrence | None = None, *, moving: bool = False) -> Refused:

@@ -1,4 +1,4 @@
-"""A meeting as people type it: ``"Wednesday circle" weekly wed 19:00 90m where <link>``, or short ``wed,fri 7pm <link>``."""
+"""A meeting as people type it: ``"Wednesday circle" weekly wed 19:00 90m where <link>``, ``wednesdays 7pm <link>``."""
 
 from __future__ import annotations
 
@@ -38,7 +38,6 @@ _NUMBER: Final = whole(rf"{_FOR}\d{{1,4}}")
 _WHERE: Final = whole("where|place|link|in|at|on|via|wo|ort|im|bei|auf")
 _LINK: Final = re.compile(r"<?(?:[a-z][a-z0-9+.-]*://|www\.|matrix:|#\S+:|[\w.-]+\.[a-z]{2,}/)", re.IGNORECASE)
 _NOTHING: Final = whole("none|nothing|nowhere|keine?r?s?|nichts|nirgends|-")
-_MOST_PARTS: Final = 6
 _TITLE_BEFORE: Final = frozenset({"nothing", "time", "day", "date", "month_day", "how_often"})
 """Why a text may be unclear that begins with a title without quotes."""
 _MOST_WORDS: Final = 10
@@ -80,25 +79,22 @@ def read(text: str, now: datetime, zone: str) -> Plan | Not:
         title, text = quoted["inside"].strip(), text[quoted.end() :].strip()
         if not title:
             return Not("no_title", quoted[0])
-    match schedule_words.read(text, now, zone):
-        case Unclear(why, words):
-            before = "" if title else _before_a_schedule(text, why, now, zone)
-            return Not("title", before, text[len(before) :].strip()) if before else _not(why, words, text, title)
-        case Read(schedule, rest):
-            return _whole(Plan(schedule, title), text[: len(text) - len(rest)].strip(), rest, now, zone)
+    found = schedule_words.read(text, now, zone)
+    if isinstance(found, Read):
+        understood = text[: len(text) - len(found.rest)].strip()
+        return _whole(Plan(found.schedule, title), understood, found.rest, now, zone)
+    if not title and (before := _before_a_schedule(text, found.why, now, zone)):
+        return Not("title", before, text[len(before) :].strip())
+    return _not(found.why, found.words, text, title)
 
 
 def _whole(plan: Plan, understood: str, rest: str, now: datetime, zone: str) -> Plan | Not:
     """Take what follows the schedule, in any order but the place, which takes all that follows it."""
-    for _ in range(_MOST_PARTS):
-        if not rest:
-            break
+    while rest:
         more = _more(plan, understood, rest, now, zone)
         if isinstance(more, Not):
             return replace(more, title=plan.title)
         plan, understood, rest = more
-    if rest:
-        return Not("rest", rest, understood, plan.title)
     if len(plan.title) > LONGEST_TITLE:
         return Not("title_long", plan.title, understood)
     return Not("place_long", plan.place, understood) if len(plan.place) > LONGEST_PLACE else plan
@@ -107,22 +103,20 @@ def _whole(plan: Plan, understood: str, rest: str, now: datetime, zone: str) -> 
 def _more(plan: Plan, understood: str, rest: str, now: datetime, zone: str) -> tuple[Plan, str, str] | Not:
     """Return the plan with one part more, what of the schedule is understood, and the rest."""
     if quoted := _QUOTED.match(rest):
-        if plan.title:
-            return Not("two_titles", quoted["inside"], understood)
-        title, rest = quoted["inside"].strip(), rest[quoted.end() :].strip()
-        return (replace(plan, title=title), understood, rest) if title else Not("no_title", quoted[0], understood)
+        return _titled(plan, quoted["inside"].strip(), understood, rest[quoted.end() :].strip())
     cursor = Cursor.of(rest)
-    match take_length(cursor):
-        case timedelta() as length if plan.length is None:
-            return replace(plan, length=length), understood, rest[len(rest) - len(cursor.rest) :]
-        case Unclear(why, words):
-            return Not(why, words, understood)
-        case _:
-            cursor = Cursor.of(rest)
-    said = cursor.take(_WHERE)
-    if said or _LINK.match(rest):
-        return _placed(plan, understood, rest[len(rest) - len(cursor.rest) :] if cursor.rest else "")
-    # A zone or "until" may stand behind the length.
+    length = None if plan.length else take_length(cursor)
+    if isinstance(length, Unclear):
+        return Not(length.why, length.words, understood)
+    if length:
+        return replace(plan, length=length), understood, _left(cursor, rest)
+    if cursor.take(_WHERE) or _LINK.match(rest):
+        return _placed(plan, understood, _left(cursor, rest))
+    return _further(plan, understood, rest, now, zone)
+
+
+def _further(plan: Plan, understood: str, rest: str, now: datetime, zone: str) -> tuple[Plan, str, str] | Not:
+    """Read more of the schedule: a zone or an end may stand behind the length."""
     match schedule_words.read(f"{understood} {rest}", now, zone):
         case Read(schedule, left) if len(left) < len(rest):
             return replace(plan, schedule=schedule), f"{understood} {rest[: len(rest) - len(left)]}".strip(), left
@@ -130,6 +124,17 @@ def _more(plan: Plan, understood: str, rest: str, now: datetime, zone: str) -> t
             return _not(why, words, f"{understood} {rest}", "")
         case _:
             return Not("rest", rest, understood)
+
+
+def _left(cursor: Cursor, typed: str) -> str:
+    """Return what of a text is not taken, as it was typed."""
+    return typed[len(typed) - len(cursor.rest) :]
+
+
+def _titled(plan: Plan, title: str, understood: str, rest: str) -> tuple[Plan, str, str] | Not:
+    if plan.title:
+        return Not("two_titles", title, understood)
+    return (replace(plan, title=title), understood, rest) if title else Not("no_title", "", understood)
 
 
 def _placed(plan: Plan, understood: str, typed: str) -> tuple[Plan, str, str] | Not:
@@ -223,5 +228,6 @@ def understood_before(words: str, text: str, why: str) -> str:
 def as_often(text: str, words: str, often: str) -> str:
     """Return a text with how often something is before the words that lack it."""
     text = " ".join(text.split())
-    at = Cursor.of(text).text.find(words, _QUOTED.match(text).end() if text.startswith('"') else 0)  # type: ignore[union-attr]
+    title = _QUOTED.match(text)
+    at = Cursor.of(text).text.find(words, title.end() if title else 0)
     return f"{text[:at]}{often} {text[at:]}"

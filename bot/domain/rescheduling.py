@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, time
 from typing import Final
 
 from bot.domain import meeting_words, recurrence, schedule_words, times
@@ -12,7 +12,6 @@ from bot.domain.days import Unclear
 from bot.domain.meeting import Meeting
 from bot.domain.meeting_words import Not
 from bot.domain.schedule import Once, Schedule, Weekly
-from bot.domain.schedule_words import Read
 
 _AT: Final = frozenset({"at", "um"})
 _SAYS_ONCE: Final = whole("once|one[- ](?:time|off)|einmal|einmalig")
@@ -27,7 +26,8 @@ def read(text: str, now: datetime, old: Schedule) -> Schedule | Not:
     first, _, behind = (text := " ".join(text.split())).partition(" ")
     text = behind if first.casefold() in _AT and behind else text
     cursor = Cursor.of(text)
-    if times.take(cursor) is not None:
+    taken = times.take(cursor)
+    if isinstance(taken, time) or (taken and not cursor.rest):
         before, after = str(old).split(f" {old.time:%H:%M} ", 1)
         text_of = " ".join(f"{before} {after.removesuffix(old.zone)} {text}".split())
     else:
@@ -36,15 +36,13 @@ def read(text: str, now: datetime, old: Schedule) -> Schedule | Not:
     if isinstance(found, Unclear) and found.why == "how_often" and (often := _as_often(old)):
         text_of = f"{often} {text}"
         found = schedule_words.read(text_of, now, old.zone)
-    match found:
-        case Read(Schedule(kind=Once()), _) if old.kind != Once() and not _SAYS_ONCE.match(text):
-            return Not("one_date", text)
-        case Read(schedule, ""):
-            return schedule
-        case Read(_, rest):
-            return Not("rest", rest, text[: len(text) - len(rest)].strip())
-        case Unclear(why, words):
-            return Not(why, words, meeting_words.understood_before(words, text, why))
+    if isinstance(found, Unclear):
+        return Not(found.why, found.words, meeting_words.understood_before(found.words, text, found.why))
+    if found.rest:
+        return Not("rest", found.rest, text[: len(text) - len(found.rest)].strip())
+    if found.schedule.kind == Once() and old.kind != Once() and not _SAYS_ONCE.match(text):
+        return Not("one_date", text)
+    return found.schedule
 
 
 def _as_often(old: Schedule) -> str:
