@@ -41,7 +41,7 @@ ADDED = [
     ("yearly 2 dec 19:00", "", "yearly"),
     ("every 90 weeks tue 19:00", "", "every 90 weeks"),
     ("monthly tue 19:00", "", "monthly tue 19:00"),
-    ("monthly 1st and 3rd tue 19:00", "monthly", "1st and 3rd tue"),
+    ("monthly 1st and 3rd tue 19:00", "monthly", "1st and 3rd"),
     ("monthly 5th tue 19:00", "monthly", "5th tue"),
     ("monthly day 32 19:00", "monthly", "day 32"),
     ("monthly 19:00", "monthly", "day of the month"),
