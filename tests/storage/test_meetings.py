@@ -89,7 +89,7 @@ async def test_a_look_after_a_long_downtime_owes_what_comes_and_not_what_was(roo
     await room.restarts(after=timedelta(days=30))
     await room.app.tick(room.now)
 
-    assert await room.read(_looks) == [("a", stamp(datetime(2026, 12, 30, 18, tzinfo=UTC)))]
+    assert await room.read(_looks) == [("a", stamp(datetime(2026, 12, 23, 18, tzinfo=UTC)))]
 
 
 async def test_what_is_owed_about_a_meeting_that_is_gone_is_nothing(room: Room) -> None:
