@@ -103,7 +103,7 @@ CHANGED = [
 
 
 def _example(told: str) -> str:
-    return re.findall(r"`!([^`]+)`", told)[-1]
+    return str(re.findall(r"`!([^`]+)`", told)[-1])
 
 
 async def _outcome(room: Room, text: str) -> str:

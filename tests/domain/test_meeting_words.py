@@ -152,9 +152,13 @@ def test_whatever_is_written_in_full_is_read_back(
     assert read == Plan(schedule, title, lasts, LINK if placed else "")
 
 
-@given(st.lists(st.sampled_from(
-    ["weekly", "wed", "19:00", "7pm", "90m", "90", "where", "in", '"Circle"', '"', "until", "30 june", "Berlin", "Europe/X", LINK, "for", "and", ""]
-), max_size=9).map(" ".join) | st.text(max_size=40))  # fmt: skip
+PARTS = [
+    "weekly", "wed", "19:00", "7pm", "90m", "90", "where", "in", '"Circle"', '"', "until", "30 june", "Berlin",
+    "Europe/X", LINK, "for", "and", "",
+]  # fmt: skip
+
+
+@given(st.lists(st.sampled_from(PARTS), max_size=9).map(" ".join) | st.text(max_size=40))
 def test_whatever_is_typed_is_read_or_named(text: str) -> None:
     match _read(text):
         case Plan(_, title, length, place):

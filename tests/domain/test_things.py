@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import itertools
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -20,7 +22,7 @@ def test_no_two_things_have_one_name(one: int, other: int) -> None:
 def test_a_name_is_a_short_word_and_the_things_number() -> None:
     assert MANY[0] == "lake-1"
     assert all(len(name) <= 8 for name in MANY)
-    assert all(a[:4] != b[:4] for a, b in zip(MANY, MANY[1:], strict=False))
+    assert all(a[:4] != b[:4] for a, b in itertools.pairwise(MANY))
 
 
 def test_no_name_is_a_day_or_a_city() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from datetime import timedelta
 from zoneinfo import ZoneInfo
 
@@ -26,9 +27,7 @@ async def test_the_looks_of_a_year_are_at_seven_on_the_wall(
         await room.app.tick(room.now)
 
     assert {(each.weekday(), each.hour, each.minute) for each in seen} == {(2, 19, 0)}
-    assert {later.date() - earlier.date() for earlier, later in zip(seen, seen[1:], strict=False)} == {
-        timedelta(days=7)
-    }
+    assert {later.date() - earlier.date() for earlier, later in itertools.pairwise(seen)} == {timedelta(days=7)}
 
 
 def _next_look(tx: Tx) -> Job:

@@ -1,28 +1,21 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from functools import partial
-
-import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from bot.chat import Group
 from bot.domain import rescheduling
 from bot.domain.meeting import Meeting
 from bot.domain.meeting_words import Plan
-from bot.domain.recurrence import Moved, Skipped
+from bot.domain.recurrence import Exceptions, Moved, Skipped
 from bot.domain.schedule_words import parse
 from bot.jobs import meeting as looking
-from bot.storage.database import Database
 from bot.storage.meetings import LOOK
 from bot.storage.moments import stamp
 from bot.storage.tx import Tx
 from tests.conftest import NOON, Room, at
-from tests.domain.schedules import schedules
 
 WEEKLY = Plan(parse("weekly wed 19:00 from 2026-11-25 Europe/Berlin"))
 WED = date(2026, 11, 25)
@@ -43,7 +36,7 @@ async def test_a_meeting_is_read_as_it_was_written(room: Room) -> None:
     river = await _river(room)
     plan = Plan(WEEKLY.schedule, "Circle", timedelta(minutes=90), "Library")
     made = await room.read(lambda tx: tx.meetings.add(river, "a", plan, at("ana")))
-    otherwise = {WED: Skipped(), date(2026, 12, 2): Moved(datetime(2026, 12, 3, 20))}  # noqa: DTZ001 - on the wall
+    otherwise: Exceptions = {WED: Skipped(), date(2026, 12, 2): Moved(datetime(2026, 12, 3, 20))}  # noqa: DTZ001 - on the wall
     changing = replace(made, exceptions=otherwise, opening="We begin.")
 
     changed = await room.read(lambda tx: tx.meetings.change(river, changing, "edit", at("ana")))
@@ -65,7 +58,11 @@ async def test_every_change_owes_one_look_at_the_meetings_next_moment(room: Room
         await room.read(partial(_change, river, new))
         seen.append(await room.read(_looks))
 
-    moments = [datetime(2026, *rest, tzinfo=UTC) for rest in ((11, 25, 18), (12, 2, 18), (11, 24, 7, 30))]
+    moments = [
+        datetime(2026, 11, 25, 18, tzinfo=UTC),
+        datetime(2026, 12, 2, 18, tzinfo=UTC),
+        datetime(2026, 11, 24, 7, 30, tzinfo=UTC),
+    ]
     assert seen == [*([("a", stamp(moment))] for moment in moments), []]
 
 
@@ -128,7 +125,7 @@ def _many(count: int, connection: sqlite3.Connection) -> None:
 
 
 class _Counted:
-    """How many pages of ten of SQLite's own instructions a tick takes."""
+    """Counts SQLite's own instructions."""
 
     def __init__(self) -> None:
         self.steps = 0
