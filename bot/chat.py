@@ -89,7 +89,7 @@ class Ask:
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A reaction ``key`` that ``sender`` put on the event ``on``; ``said`` is as in an :class:`Ask`, where it is known."""
+    """A reaction ``key`` that ``sender`` put on the event ``on``; ``said`` is as in an :class:`Ask`, if it is known."""
 
     event: str
     room: str

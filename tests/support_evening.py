@@ -8,7 +8,8 @@ from datetime import timedelta
 import pytest
 
 from bot.chat import Gone, Open, Undeliverable
-from bot.domain.requests import Looked
+from bot.domain.request_events import Looked
+from bot.domain.requests import Request
 from bot.jobs import kinds
 from bot.storage.jobs import Job
 from bot.storage.meta import RESTORED
@@ -182,7 +183,7 @@ def _of(tx: Tx, person: str) -> Kept:
     return kept
 
 
-def _closed(tx: Tx, person: str) -> object:
+def _closed(tx: Tx, person: str) -> Request:
     return replace(_of(tx, person).request, closed=True)
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from bot.chat import Ask, say
 from bot.commands import PRIVATE
-from bot.domain.requests import At, HandOn
+from bot.domain.request_events import HandOn
+from bot.domain.requests import At
 from bot.storage.following import Answer
 from bot.storage.tx import Tx
 

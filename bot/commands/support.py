@@ -9,7 +9,8 @@ from bot.chat import Ask, Asking, Group, Refused, Say, say
 from bot.commands import PRIVATE
 from bot.commands._requests import groups_with_support, seen
 from bot.domain import asking
-from bot.domain.requests import MODES, Agreed, AskedAgain, Ended, InTouch, NotNow, SomeoneElse, Yes
+from bot.domain.request_events import Agreed, AskedAgain, Ended, InTouch, NotNow, SomeoneElse, Yes
+from bot.domain.requests import MODES
 from bot.storage.beginnings import UNANSWERED, WAITS, WHEN, WHICH, begin
 from bot.storage.following import HELD, HELD_LINE, LINE, Answer
 from bot.storage.people import CHOICE_HOLDS

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.chat import Ask, say
 from bot.commands import PRIVATE
-from bot.domain.requests import More
+from bot.domain.request_events import More
 from bot.storage.following import Answer
 from bot.storage.tx import Tx
 

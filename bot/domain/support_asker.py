@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import assert_never
 
-from bot.domain.requests import Agreed, AskedAgain, At, Ended, FromAsker, InTouch, More, Opened, SomeoneElse
+from bot.domain.request_events import Agreed, AskedAgain, Ended, FromAsker, InTouch, More, Opened, SomeoneElse
+from bot.domain.requests import At
 from bot.domain.turns import Turn
 
 

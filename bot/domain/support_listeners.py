@@ -5,9 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import assert_never
 
-from bot.domain.requests import (
-    Asked,
-    At,
+from bot.domain.request_events import (
     Changed,
     Count,
     Delivered,
@@ -20,6 +18,7 @@ from bot.domain.requests import (
     Unask,
     Yes,
 )
+from bot.domain.requests import Asked, At
 from bot.domain.turns import Turn
 
 

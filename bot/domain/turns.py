@@ -9,7 +9,8 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from bot.domain.requests import REACHED, Around, Asked, At, Effect, Held, Ping, Request, Tell, Unask
+from bot.domain.request_events import Effect, Held, Ping, Tell, Unask
+from bot.domain.requests import REACHED, Around, Asked, At, Request
 
 TELL: Final = timedelta(seconds=15)
 """After so long at the latest the asker hears how many were asked."""

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Final
 
 from bot.chat import Group, Say
 from bot.domain.asking import LISTEN, Wish
-from bot.domain.requests import MODES, AskedAgain, Request
+from bot.domain.request_events import AskedAgain
+from bot.domain.requests import MODES, Request
 from bot.storage.following import SUPPORT, Answer, slot
 
 if TYPE_CHECKING:

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 from bot.chat import Asking, Group, Priority, Say
 from bot.domain import hours
-from bot.domain.requests import At, Count, Effect, Held, Ping, Tell, Unask, look_at
+from bot.domain.request_events import Count, Effect, Held, Ping, Tell, Unask
+from bot.domain.requests import At, look_at
 from bot.storage.cleaning import UNCLEAN
 from bot.storage.listeners import PROOF_SLOT
 from bot.storage.requests import Kept

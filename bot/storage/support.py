@@ -13,23 +13,8 @@ from typing import TYPE_CHECKING, Final
 
 from bot.chat import Ask, Group
 from bot.domain import settings, waves
-from bot.domain.requests import (
-    MODES,
-    Around,
-    Asked,
-    At,
-    Changed,
-    Delivered,
-    Ended,
-    Event,
-    Left,
-    Looked,
-    Off,
-    Opened,
-    Refused,
-    Request,
-    Rules,
-)
+from bot.domain.request_events import Changed, Delivered, Ended, Event, Left, Looked, Off, Opened, Refused
+from bot.domain.requests import MODES, Around, Asked, At, Request, Rules
 from bot.domain.support import step
 from bot.domain.waves import Candidate
 from bot.storage.following import Answer, Following
