@@ -7,7 +7,7 @@ import sqlite3
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.chat import Content, File, Group, Join, Leave, Letter, Open, Redact, Under, Words
+from bot.chat import Content, File, Group, Join, Leave, Letter, Open, Priority, Redact, Under, Words
 from bot.storage.cleaning import UNCLEAN
 from bot.storage.forgotten import Forgotten
 from bot.storage.meta import Meta
@@ -16,13 +16,17 @@ from bot.storage.moments import stamp
 
 @dataclass(frozen=True, slots=True)
 class Owed:
-    """A letter as it waits: its destination, its cause, the room told if it can't go; ``unasked`` if nobody asked."""
+    """A letter as it waits: its destination, its cause, and the room told if it can't go.
+
+    ``unasked`` is true if nobody asked for it; ``rank`` is its priority and its number.
+    """
 
     dest: str
     letter: Letter
     cause: str
     asked_in: str | None
     unasked: bool
+    rank: tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,10 +44,11 @@ class Outbox:
         return [row["dest"] for row in rows]
 
     def next_for(self, dest: str, limit: int = 20) -> list[Owed]:
-        """Return what this destination is owed, in the order in which it was written."""
+        """Return what this destination is owed, in the order in which it was written; marks after all words."""
         rows = self.db.execute(
-            "SELECT * FROM letters WHERE dest = ? AND state = 'owed' AND held_until IS NULL ORDER BY seq LIMIT ?",
-            (dest, limit),
+            "SELECT * FROM letters WHERE dest = ? AND state = 'owed' AND held_until IS NULL"
+            " ORDER BY priority = ?, seq LIMIT ?",
+            (dest, int(Priority.MARK), limit),
         )
         return [
             Owed(
@@ -52,6 +57,7 @@ class Outbox:
                 row["cause"],
                 row["asked_in"],
                 bool(row["unasked"]),
+                (row["priority"], row["seq"]),
             )
             for row in rows
         ]
