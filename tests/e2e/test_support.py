@@ -4,13 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import itertools
-from urllib.parse import quote
 
-from tests.e2e.asking import HELD, LATER, PING, PROMISE, WAIT, Support, noon, support
+from tests.e2e.asking import HELD, LATER, PING, PROMISE, WAIT, Support, arrival, noon, support
 from tests.e2e.circle import pinged, said
 from tests.e2e.conftest import MakeKith, MakePerson
-from tests.e2e.heard import Message
-from tests.e2e.kith import Kith
 
 NAMES = "ana", "ben", "cleo", "dee", "eli", "fay"
 LISTENERS = "ben cleo dee eli fay"
@@ -123,9 +120,3 @@ async def test_after_a_promise_has_passed_the_first_thing_sent_is_the_honest_wor
 
     assert await arrival(bot, word) <= await arrival(bot, ping)
     assert ana.user not in ping.body
-
-
-async def arrival(bot: Kith, message: Message) -> int:
-    """Return when the homeserver took a message, in milliseconds of its clock."""
-    event = await bot.asks("GET", f"rooms/{quote(message.room)}/event/{quote(message.event)}")
-    return int(event["origin_server_ts"])
