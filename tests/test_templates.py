@@ -87,6 +87,7 @@ RINGING_IN_ENGLISH = {
     ("setup", "zone_several"): ["Which zone", "`1`", "skip"],
     ("setup", "places"): ["Places to turn to", "`1` add one now", "skip"],
     ("setup", "place"): ["the place in one line", "`1` skip"],
+    ("setup", "support"): ["Switch support on", "`1` yes", "`2` skip"],
     ("setup", "agreements_first"): ["Agreements", "`1`", "`2` skip"],
     ("setup", "agreements_again"): ["Agreements", "`1`", "`2` skip"],
     ("setup", "agreements_long"): ["longer", "`1`", "`2` skip"],
@@ -157,6 +158,7 @@ RINGING_IN_GERMAN = {
     ("setup", "zone_several"): ["Welche Zeitzone", "`1`", "überspringen"],
     ("setup", "places"): ["Anlaufstellen", "`1` jetzt eine nennen", "überspringen"],
     ("setup", "place"): ["Die Anlaufstelle in einer Zeile", "`1` überspringen"],
+    ("setup", "support"): ["Unterstützung in", "`1` ja", "`2` überspringen"],
     ("setup", "agreements_first"): ["Vereinbarungen", "`1` diese", "`2` überspringen"],
     ("setup", "agreements_again"): ["Vereinbarungen", "`1` behalten", "`2` überspringen"],
     ("setup", "agreements_long"): ["länger", "`1`", "`2` überspringen"],
@@ -451,8 +453,8 @@ async def _own_doors(room: Room) -> None:
     for text in (
         "set timezone it is 13:00 here", "1",
         "setup", "Berln", "2", "1", "Night line", "3", "heron " * 400, "2", "2",
-        "setup", "it is 07:00 here", "1", "none", "1", "1", "2",
-        "setup", "2", "Night line, 0800 1, always", '"We wait."', "1", "1", "undo", "undo", "undo",
+        "setup", "it is 07:00 here", "1", "none", "2", "1", "1", "2",
+        "setup", "2", "Night line, 0800 1, always", "1", '"We wait."', "1", "1", "undo", "undo", "undo", "undo",
         "setup", "2", "3", "1", "2", "1", "setup", "stop",
     ):  # fmt: skip
         await room.private("ana", text)
