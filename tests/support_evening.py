@@ -111,7 +111,7 @@ async def held_three_times(room: Room) -> None:
     await says_all(room, ("uma", "support now company named it is loud here"), ("pia", "yes"), ("ora", "yes"))
     await room.private("uma", "support")
     await room.until(10 * MINUTE)
-    await says_all(room, ("uma", "yes"), ("uma", "thanks"))
+    await says_all(room, ("uma", "yes"), ("uma", "thank you"), ("uma", "2"), ("uma", "thanks"))
     await says_all(room, ("uma", "support now"), ("pia", "1"), ("uma", "1"))
     await room.until(timedelta(hours=6))
     await says_all(room, ("uma", "support now"))

@@ -295,6 +295,23 @@ async def test_never_mind_takes_back_a_question_that_is_not_answered_yet(open_to
     assert not any("Can you listen" in words.plain for words in open_to_all.words())
 
 
+async def test_thank_you_may_be_meant_for_the_match_alone_so_it_is_asked_back(open_to_all: Room) -> None:
+    await open_to_all.private("ana", "support now")
+    await open_to_all.private("ben", "yes")
+    await open_to_all.private("ana", "yes")
+
+    asked = await open_to_all.private("ana", "thank you so much 🙏")
+    goes_on = await open_to_all.private("ana", "not yet")
+    still = await open_to_all.read(lambda tx: len(tx.requests.of(at("ana"))))
+    await open_to_all.private("ana", "danke")
+    closed = await open_to_all.private("ana", "1")
+
+    assert asked.startswith("Is it over? `1` yes / `2` not yet.")
+    assert goes_on.startswith("Good. It stays open")
+    assert still == 1
+    assert closed.startswith("Good that somebody was there.")
+
+
 async def test_thanks_closes_what_was_held_and_tells_whoever_was_there(open_to_all: Room) -> None:
     await open_to_all.private("ana", "support now named")
     await open_to_all.private("ben", "yes")
