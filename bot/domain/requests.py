@@ -27,7 +27,7 @@ class At(Enum):
     MATCHED = "matched"
     LET_GO = "let go"
     DECLINED = "declined"
-    """Let go since the asker would rather have somebody else; this request asks them no more."""
+    """Let go since they or the asker would rather that it is somebody else; this request asks them no more."""
     GONE = "gone"
     """Could not be reached, left, or listens no more."""
 

@@ -96,3 +96,4 @@ def _settle(turn: Turn) -> None:
     promised = turn.request.next_at
     if turn.asks and promised is not None and turn.now >= promised and not turn.offer_the_next():
         turn.wave("away" if turn.now - promised > AWAY else NOBODY_YET)
+    turn.take_back()

@@ -77,5 +77,5 @@ def _in_touch(turn: Turn, person: str, *, yes: bool) -> None:
     if yes or one is None or one.at is not At.MATCHED:
         turn.tell_asker("in_touch")
         return
-    turn.let_go(one)
+    turn.let_go(one, At.DECLINED)
     turn.go_on("not_in_touch", gone=person)

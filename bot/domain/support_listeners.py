@@ -47,9 +47,8 @@ def hear(turn: Turn, event: OfListener) -> None:
 
 def _yes(turn: Turn, person: str) -> None:
     one = turn.request.of(person)
-    if one is None:
-        turn.tell(person, "let_go")
-        return
+    if one is None:  # their ping was in the air when it was taken back
+        one = Asked(person, At.OWED, turn.request.wave, turn.now, turn.now)
     match one.at:
         case At.OWED | At.RANG | At.NOT_NOW:
             _said_yes(turn, one)
@@ -101,7 +100,7 @@ def _rang(turn: Turn, one: Asked) -> None:
 def _hands_on(turn: Turn, person: str) -> None:
     turn.tell(person, "handed_on")
     if (one := turn.request.of(person)) is not None:
-        _leaves(turn, one, At.LET_GO)
+        _leaves(turn, one, At.DECLINED)
 
 
 def _left(turn: Turn, person: str) -> None:
@@ -117,15 +116,15 @@ def _off(turn: Turn, person: str) -> None:
 
 def _leaves(turn: Turn, one: Asked, to: At) -> None:
     """Let somebody go of their own accord; the asker has a next step at once (PRODUCT.md N26)."""
-    held = turn.request.held
+    others = turn.asks or turn.request.offered is not None
     turn.keep(replace(one, at=to))
     match one.at:
-        case At.MATCHED if held:
-            turn.to(touch_at=None)
-            turn.go_on("cannot_stay", gone=one.person)
-        case At.MATCHED:  # a second person is being asked for already
+        case At.MATCHED if others:  # a second person is being asked for already
             turn.to(touch_at=None)
             turn.tell_asker("one_cannot_stay", gone=one.person, at=turn.request.next_at)
+        case At.MATCHED:
+            turn.to(touch_at=None)
+            turn.go_on("cannot_stay", gone=one.person)
         case At.OFFERED:
             turn.go_on("cannot", gone=one.person)
         case At.OWED:
