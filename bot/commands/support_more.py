@@ -18,5 +18,5 @@ def run(ask: Ask, tx: Tx) -> Answer:
     """Ask the next people for every request of its sender that is open."""
     told: Answer = None
     for kept in tx.requests.of(ask.sender, ask.group):
-        told = tx.support.hears(kept.name, More(), ask.sender) or told
+        told = tx.support.hears(kept.name, More(), "" if told else ask.sender) or told
     return told or say("nothing_open", rings=True)

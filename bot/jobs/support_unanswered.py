@@ -21,6 +21,7 @@ def run(job: Job, tx: Tx) -> None:
     if question is None or question.over:
         return  # it was answered, or taken back
     person, group = question.person, _group(question, tx)
+    tx.outbox.dropped(question.letter, tx.now)  # what it says is no longer true, if it has not gone yet
     if group is None:
         tx.questions.drop(person, question.slot)
         _tell(
@@ -36,7 +37,8 @@ def run(job: Job, tx: Tx) -> None:
         tx.questions.drop(person, WHICH)
     told = begin(tx, person, group, asking.read(question.about["words"]), job.subject, teller=person)
     if isinstance(told, Say):
-        _tell(tx, person, replace(told, facts={**told.facts, "unasked": question.slot == WHICH}), group)
+        said = replace(told, facts={**told.facts, "unasked": question.slot == WHICH})
+        tx.support.spoke(job.subject, _tell(tx, person, said, group))
     else:
         assert not isinstance(told, Asking), "nobody can have said yes before they were asked"
 
@@ -51,5 +53,5 @@ def _group(question: Question, tx: Tx) -> Group | None:
     return theirs.get(last) if last in offered else None
 
 
-def _tell(tx: Tx, person: str, say: Say, group: Group | None) -> None:
-    tx.letters.to_person(person, say, priority=Priority.ASKER, group=group, at_once=True)
+def _tell(tx: Tx, person: str, say: Say, group: Group | None) -> str:
+    return tx.letters.to_person(person, say, priority=Priority.ASKER, group=group, at_once=True)

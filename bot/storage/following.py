@@ -38,8 +38,10 @@ _CHOICES: Final[Mapping[str, tuple[str, str]]] = {
 """What is a question, and its choices."""
 _RING_NOT: Final = frozenset({HELD_LINE, "over", "expired_held"})
 """What is good to know and wakes nobody."""
-_UNTIL_THEN: Final = frozenset({"asked", "asked_more", "nobody"})
-"""What says when the asker hears again: the next word takes the place of one that has not gone yet."""
+_UNTIL_THEN: Final = frozenset({"asked", "asked_more", "nobody", "offer", "lapsed"})
+"""What says how it stands and when the asker hears again: the next takes the place of one that has not gone yet."""
+_BESIDE: Final = frozenset({"touch", "in_touch"})
+"""What is told beside that."""
 _SMALL: Final = 8
 """In a group of fewer people may guess who asked."""
 
@@ -76,6 +78,7 @@ class Following:
                 case Held():
                     self._held()
                 case Tell(person) if person == teller and answer is None:
+                    self._takes_the_place(effect)
                     answer = self._said(effect)
                 case Tell():
                     self._tell(effect)
@@ -93,8 +96,11 @@ class Following:
             soon = self.tx.now + timedelta(milliseconds=1)  # not at once: this very moment was seen to
             self.tx.jobs.at(max(again, soon), SUPPORT, name, self.group.id)
         else:
-            for of in ("offer", "touch", "when"):
-                self.tx.questions.drop(request.asker, slot(of, name))
+            for of in ("offer", "touch"):
+                self.tx.outbox.dropped(self.tx.questions.drop(request.asker, slot(of, name)), self.tx.now)
+            back = self.tx.questions.in_slot(request.asker, slot("when", "back"), self.tx.now)
+            if back is not None and back.about.get("request") == name:
+                self.tx.questions.close(back)
             self.tx.meta.put(UNCLEAN, "1")
 
     # --------------------------------------------------------------------------- one by one
@@ -106,11 +112,9 @@ class Following:
 
     def _unask(self, person: str, *, held: bool) -> None:
         letter, asked = self._pings.get(person, ""), slot("ping", self.kept.name)
-        if self.tx.outbox.is_owed(letter):
+        if self.tx.outbox.is_owed(letter):  # it may be in the air, and then takes an answer still
             self.tx.outbox.dropped(letter, self.tx.now)
-            self.tx.questions.drop(person, asked)
-        else:
-            self.tx.questions.over(person, asked, went=HELD if held else OVER)
+        self.tx.questions.over(person, asked, went=HELD if held else OVER)
 
     def _held(self) -> None:
         asker = self.kept.request.asker
@@ -124,18 +128,23 @@ class Following:
         priority = Priority.ASKER if person == asker else Priority.REPLY
         if tell.what == HELD_LINE and self._is_quiet(person):
             return
-        if person == asker and self.tx.outbox.is_owed(self.kept.word):
-            self.tx.outbox.dropped(self.kept.word, self.tx.now)
+        self._takes_the_place(tell)
         if tell.what in _CHOICES:
-            self._ask(person, tell, priority)
-            return
-        said = self._said(tell)
-        assert isinstance(said, Say)
-        letter = self.tx.letters.to_person(person, said, priority=priority, group=self.group, at_once=True)
+            letter = self._ask(person, tell, priority)
+        else:
+            said = self._said(tell)
+            assert isinstance(said, Say)
+            letter = self.tx.letters.to_person(person, said, priority=priority, group=self.group, at_once=True)
         if tell.what in _UNTIL_THEN or tell.what.startswith("asking_"):
             self.kept = replace(self.kept, word=letter)
         if tell.what == HELD_LINE:
             self.tx.questions.over(person, slot("ping", self.kept.name), **{LINE: letter})
+
+    def _takes_the_place(self, tell: Tell) -> None:
+        """Let what is told now be read instead of how it stood before, where that has not gone yet."""
+        told = tell.person == self.kept.request.asker and tell.what not in _BESIDE
+        if told and self.tx.outbox.is_owed(self.kept.word):
+            self.tx.outbox.dropped(self.kept.word, self.tx.now)
 
     def _is_quiet(self, person: str) -> bool:
         zone = self.tx.people.zone(person, self.group)

@@ -90,6 +90,11 @@ class Outbox:
         query = "SELECT 1 FROM letters WHERE key = ? AND (state = 'owed' OR (state = 'sent' AND done_at >= ?))"
         return self.db.execute(query, (key, stamp(moment))).fetchone() is not None
 
+    def covered(self, key: str) -> str:
+        """Return the key of what follows a line that tells nothing; of any other letter its own."""
+        row = self.db.execute("SELECT covers FROM letters WHERE key = ?", (key,)).fetchone()
+        return (row is not None and row["covers"]) or key
+
     def accepted_to(self, room: str) -> bool:
         """Return whether Kith joined this room because somebody who may invite it did."""
         rows = self.db.execute("SELECT 1 FROM letters WHERE dest = ? AND cause LIKE 'invitation %'", (room,))

@@ -136,9 +136,10 @@ class Questions:
             (json.dumps(about), person, slot),
         )
 
-    def drop(self, person: str, slot: str) -> None:
-        """Forget the question of this slot."""
-        self.db.execute("DELETE FROM question WHERE person = ? AND slot = ?", (person, slot))
+    def drop(self, person: str, slot: str) -> str:
+        """Forget the question of this slot; return its letter's key, which is empty where there was none."""
+        query = "DELETE FROM question WHERE person = ? AND slot = ? RETURNING letter"
+        return next((str(row["letter"]) for row in self.db.execute(query, (person, slot)).fetchall()), "")
 
     def close_all(self, person: str) -> int:
         """Forget every question to this person; return how many there were."""

@@ -61,24 +61,32 @@ class Support:
         """Keep another note with a request."""
         self.tx.requests.keep(replace(kept, note=note))
 
+    def spoke(self, name: str, letter: str) -> None:
+        """Note which letter told the asker of a request how it stands, if that is open."""
+        if (kept := self.tx.requests.named(name)) is not None:
+            self.tx.requests.keep(replace(kept, word=letter))
+
     def delivered(self, letter: str) -> None:
         """Note that a letter was delivered: it may be a ping, which counts from then on."""
         if (found := self.tx.requests.of_ping(letter)) is not None:
-            self._caused(f"delivered {letter}")
+            self._caused(f"delivered {letter} {stamp(self.now)}")
             self.hears(found[0].name, Delivered(found[1]))
 
     def refused(self, letter: str) -> None:
         """Note that a letter can't be delivered: if it is a ping, the next in line is asked."""
         if (found := self.tx.requests.of_ping(letter)) is not None:
-            self._caused(f"refused {letter}")
+            self._caused(f"refused {letter} {stamp(self.now)}")
             self.hears(found[0].name, Refused(found[1]))
 
     def may_go(self, letter: str) -> bool:
-        """Return whether a letter may be sent now: a ping rings within its wait and its listener's hours alone."""
-        if (found := self.tx.requests.of_ping(letter)) is None:
+        """Return whether a letter may be sent now: a ping rings within its wait and its listener's hours alone.
+
+        What rings is the line before it where its listener is discreet.
+        """
+        if (found := self.tx.requests.of_ping(self.tx.outbox.covered(letter))) is None:
             return True
         kept, person = found
-        self._caused(f"stale {letter}")
+        self._caused(f"stale {letter} {stamp(self.now)}")
         self.hears(kept.name, Changed(person))
         return self.tx.outbox.is_owed(letter)
 
