@@ -35,7 +35,7 @@ from bot.domain.request_events import (
     Yes,
 )
 from bot.domain.requests import REACHED, At, Request, look_at
-from bot.domain.support import step
+from bot.domain.support import AWAY, step
 from tests.domain.asking_around import HOUR, MINUTE, NOON, RULES, SECOND, around, comes, one, request, told, where
 
 BEN = "ben"
@@ -231,8 +231,8 @@ def test_a_ping_that_never_rang_is_taken_back_when_its_wave_ends_and_asked_anew(
 
 
 def test_a_promise_that_has_long_passed_is_answered_first_of_all() -> None:
-    soon = comes(Looked(), WAITING, now=NOON + 5 * MINUTE + 30 * SECOND, free=["dee"])
-    late = comes(Looked(), WAITING, now=NOON + 5 * MINUTE + 31 * SECOND, free=["dee"])
+    soon = comes(Looked(), WAITING, now=NOON + 5 * MINUTE + AWAY, free=["dee"])
+    late = comes(Looked(), WAITING, now=NOON + 5 * MINUTE + AWAY + SECOND, free=["dee"])
 
     assert [type(each) for each in soon.effects] == [Ping]
     assert told(late, "ana") == ["asking_away"]

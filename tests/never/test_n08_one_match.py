@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from bot.chat import Words
@@ -46,8 +48,7 @@ async def test_of_fifty_who_say_yes_at_one_moment_one_is_matched_and_49_hear_one
     lines = [
         chat for chat in chats for words in room.words(chat, since=before) if words.plain.startswith(HELD_BY_OTHERS)
     ]
-    assert len(set(lines)) == 49
-    assert len(lines) == (49 if named == "quiet" else 98)  # a yes after the match gets the line once more
+    assert len(lines) == len(set(lines)) == 49
 
 
 async def test_a_second_person_is_asked_for_only_when_the_asker_says_so(room: Room) -> None:
@@ -68,6 +69,7 @@ async def test_a_yes_after_the_match_gets_the_held_line_again_and_again(room: Ro
     await supports(room, "ben", "cleo")
     await room.private("ana", "support now named")
     await room.private("ben", "yes")
+    await room.until(timedelta(minutes=1))
 
     assert [await room.private("cleo", "yes") for _ in range(2)] == [(await told(room, "cleo"))[-1]] * 2
     assert (await told(room, "cleo"))[-1].startswith(HELD_BY_OTHERS)
