@@ -27,6 +27,7 @@ SAID_YES = frozenset({At.YES, At.OFFERED, At.ASIDE, At.MATCHED})
 TO_LISTENERS = frozenset(
     {"ping", "wait", "wait_after_all", "later", "matched", "held_by_others", "let_go", "not_now", "handed_on", "over"}
 )
+NAMES_NO_TIME = frozenset({"match", "held_already", "in_touch", "as_you_say"})
 OVER = frozenset({"expired", "expired_held", "left_group", "restored", "limit", "off", "not_asked", "nothing_open"})
 PERSONAL = frozenset({"listen", "listen_on", "listen_off", "listen_hours", "listen_night", "listen_limit", "pause"})
 PERSONAL |= {"not_with", "not_with_remove", "not_with_list", "card", "card_show", "proof", "unproven", "aftercare"}
@@ -220,7 +221,10 @@ class Rules:
         elif say.outcome == "asking_opened" and isinstance(promised, datetime):
             promised = min(promised, now + timedelta(seconds=15))
         assert promised is None or isinstance(promised, datetime)
-        if promised is not None and unasked and now > promised + MINUTE:  # a reply says what was true when they wrote
+        named = say.outcome not in NAMES_NO_TIME
+        if (
+            named and promised is not None and unasked and now > promised + MINUTE
+        ):  # a reply says what was true when they wrote
             self.breaks("N5 a promise whose time has passed", person, say.outcome, promised)
         self.promised[key] = Word(number, promised)
 

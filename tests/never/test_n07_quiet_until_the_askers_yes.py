@@ -28,7 +28,8 @@ def _to_others(room: Room) -> str:
 
 
 def _tells(text: str) -> list[str]:
-    return [what for what in (at("ana"), "Ana", NOTE, "otters") if what in text]
+    seen = text.replace("\N{WORD JOINER}", "").replace("\\u2060", "")
+    return [what for what in (at("ana"), "Ana", NOTE, "otters") if what in seen]
 
 
 async def test_until_the_askers_yes_listeners_read_nothing_of_them(asked: Room) -> None:

@@ -46,8 +46,8 @@ async def _what_others_hear(folder: Path, answer: Course) -> list[tuple[float, s
         await supports(room, "ben", "cleo", "dee")
         await room.says("dee", "!pause 1h")
         await room.private("ana", "support now")
-        await answer(room)
         seen = len(network.sent)
+        await answer(room)
         for _ in range(7 * 60):
             await room.until(timedelta(minutes=1))
             for arrived in network.sent[seen:]:
