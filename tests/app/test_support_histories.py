@@ -45,7 +45,7 @@ from tests.network import KITH, WITHIN
 T = TypeVar("T")
 
 RANDOM = int(os.environ.get("HISTORIES", "0"))
-EXAMPLES, STEPS = (RANDOM, 100) if RANDOM else (40, 60)
+EXAMPLES, STEPS = (RANDOM, 100) if RANDOM else (25, 50)
 PAUSE = 0.02
 """Seconds that every pause of delivery takes."""
 MANY = 400
@@ -348,6 +348,8 @@ class Histories(RuleBasedStateMachine):
         room.now += down
         room.app = App(room.db, room.house, room.render)
         await room.starts()
+        here = self.world.members  # the first sync tells of every room
+        await room.hears(*(room.room_now(*sorted(here[each]), room=each, name=name) for each, name in NAMES.items()))
         await self._passes(timedelta(0))
 
     @rule(person=people, to=st.sampled_from(["shut", "lost", "gone", "fine", "fine"]))
