@@ -69,7 +69,7 @@ class App:
         tx.support.look()
         if tx.meta.get(RESTORED) is not None:
             tx.letters.cause = f"restored {tx.meta.get(RESTORED)}"
-            tx.support.restored()
+            tx.support.end_all("restored")
             tx.meta.drop(RESTORED)
         self._memory.begin(connection)
         return starts

@@ -114,14 +114,6 @@ class Support:
         for kept in self.tx.requests.of_group(group):
             self.hears(kept.name, Ended(why))
 
-    def restored(self) -> None:
-        """End whatever was open in a copy that was restored; whoever was to be asked then has been asked since."""
-        for kept in self.tx.requests.of_group():
-            for letter in filter(self.tx.outbox.is_owed, kept.pings.values()):
-                self.tx.outbox.dropped(letter, self.now)  # with the line that stands before it
-                self.tx.outbox.sent(letter, None, self.now)  # so that their answer is understood
-        self.end_all("restored")
-
     def look(self) -> None:
         """Look at every open request, since the clock was set: what was promised by the old one is promised anew."""
         self._caused(f"clock {stamp(self.now)}")

@@ -1,18 +1,14 @@
-"""What a restore does to a request that was open in the copy, and what is left of whoever can't stay."""
+"""That somebody can't stay is news, and no later word takes its place."""
 
 from __future__ import annotations
-
-from datetime import timedelta
 
 import pytest
 
 from bot.chat import Later
-from bot.storage.meta import RESTORED
 from tests.conftest import Room, at
 
 PING = "Can you listen"
 BUSY = Later(None, "no answer in time")
-SET_BACK = "I was set back to an earlier state"
 
 
 async def listens(room: Room, *names: str) -> None:
@@ -35,33 +31,6 @@ async def asking(room: Room) -> Room:
 async def told(room: Room, name: str) -> list[str]:
     """Return what Kith said to somebody alone."""
     return [words.plain for words in room.words(await room.chat_of(name))]
-
-
-@pytest.mark.parametrize("discreet", [False, True], ids=["plainly", "discreetly"])
-async def test_after_a_restore_the_asker_is_told_once_and_nobody_is_pinged(
-    asking: Room, pauses: list[float], discreet: bool
-) -> None:
-    if discreet:
-        await asking.private("ben", "discreet on")
-    refusing, bens = True, await asking.chat_of("ben")
-    asking.network.rules.append(lambda letter: BUSY if refusing and letter.room == bens else None)
-    tries = sum(letter.room == bens for letter in asking.network.tried)
-    await asking.hears(asking.ask("ana", "support now", room=await asking.chat_of("ana")), settle=False)
-    await asking.network.until(lambda: sum(letter.room == bens for letter in asking.network.tried) > tries + 2)
-    before = await told(asking, "ben")
-    await asking.read(lambda tx: tx.meta.put(RESTORED, "then"))
-
-    await asking.stops()
-    refusing = False
-    await asking.restarts()
-    await asking.settled()
-    await asking.restarts(after=timedelta(minutes=6))
-    await asking.settled()
-    answer = await asking.private("ben", "1")
-
-    assert sum(SET_BACK in body for body in await told(asking, "ana")) == 1
-    assert (await told(asking, "ben"))[: len(before) + 1] == [*before, answer]
-    assert answer.startswith("You're free again")
 
 
 async def test_that_somebody_cannot_stay_is_told_also_where_the_next_ping_is_faster(
