@@ -18,6 +18,7 @@ MATCHED = "Please write to"
 
 
 @pytest.mark.xdist_group("slow")
+@pytest.mark.timeout(300)
 async def test_fifty_yeses_at_one_moment_are_one_match_and_one_line_for_each_of_the_others(
     kith: MakeKith, person: MakePerson, server: Homeserver, tmp_path: Path
 ) -> None:
