@@ -1,0 +1,55 @@
+"""Support where people answer something else, leave, or ask anew: nothing is taken for what it was not meant for."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from tests.commands.test_support import LAKE, MINUTE, last, switches_on
+from tests.conftest import Room, at
+from tests.support_evening import listens
+
+
+@pytest.fixture
+async def lively(room: Room) -> Room:
+    """River Circle with support on, and Ben, Cleo and Dee listening."""
+    await switches_on(room)
+    await listens(room, "ben", "cleo", "dee", group=room.room)
+    for person in ("ana", "ben", "cleo", "dee"):
+        await room.chat_of(person)
+    return room
+
+
+async def stands(room: Room, person: str) -> str:
+    """Return how somebody stands in Ana's only request."""
+    (kept,) = await room.read(lambda tx: tx.requests.of(at("ana")))
+    one = kept.request.of(at(person))
+    assert one is not None
+    return one.at.value
+
+
+async def is_with(room: Room, person: str) -> None:
+    """Let somebody be there for Ana."""
+    await room.private("ana", "support now")
+    await room.private(person, "yes")
+    await room.private("ana", "yes")
+
+
+@pytest.mark.parametrize("no", ["no", "not now", "2"])
+async def test_a_no_to_something_that_was_asked_since_lets_go_of_nobody(lively: Room, no: str) -> None:
+    await is_with(lively, "ben")
+    asked = await lively.private("ben", "listne")
+
+    await lively.private("ben", no)
+
+    assert asked.startswith("Did you mean `listen`?")
+    assert await stands(lively, "ben") == "matched"
+
+
+async def test_not_now_still_lets_go_where_nothing_was_asked_since(lively: Room) -> None:
+    await is_with(lively, "ben")
+
+    told = await lively.private("ben", "not now")
+
+    assert told == "Good, you're free. No reason needed; I look after the next step."
