@@ -53,3 +53,20 @@ async def test_not_now_still_lets_go_where_nothing_was_asked_since(lively: Room)
     told = await lively.private("ben", "not now")
 
     assert told == "Good, you're free. No reason needed; I look after the next step."
+
+
+async def test_whoever_was_told_that_nobody_else_is_asked_has_others_asked_when_the_one_with_them_goes(
+    lively: Room,
+) -> None:
+    await is_with(lively, "ben")
+    await lively.private("ana", "support more")
+    await lively.private("cleo", "yes")
+    await lively.until(10 * MINUTE)
+    waited = (await last(lively, "ana")).startswith("Are you and Ben in touch?")
+
+    await lively.private("ben", "hand on")
+    told = await last(lively, "ana")
+
+    assert waited
+    assert told.startswith("Ben can't stay, and nobody else is free at this moment.")
+    assert "I ask again around 14:00, and write to you then." in told
