@@ -78,4 +78,7 @@ def _in_touch(turn: Turn, person: str, *, yes: bool) -> None:
         turn.tell_asker("in_touch")
         return
     turn.let_go(one, At.DECLINED)
-    turn.go_on("not_in_touch", gone=person)
+    if (offered := turn.request.offered) is not None:  # the next step is there already
+        turn.tell_asker("offer", person=offered.person, until=offered.until)
+    else:
+        turn.go_on("not_in_touch", gone=person)

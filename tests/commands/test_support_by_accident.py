@@ -70,3 +70,18 @@ async def test_whoever_was_told_that_nobody_else_is_asked_has_others_asked_when_
     assert waited
     assert told.startswith("Ben can't stay, and nobody else is free at this moment.")
     assert "I ask again around 14:00, and write to you then." in told
+
+
+async def test_who_is_offered_is_named_again_when_the_asker_is_not_in_touch_with_the_other(lively: Room) -> None:
+    await is_with(lively, "ben")
+    await lively.private("ana", "support more")
+    await lively.until(8 * MINUTE)
+    await lively.private("cleo", "yes")
+    await lively.until(2 * MINUTE)
+
+    told = await lively.private("ana", "no", reply_to=lively.event_of("Are you and Ben in touch?"))
+    await lively.private("ana", "yes")
+
+    assert told.startswith("Cleo could be with you")
+    assert await stands(lively, "ben") == "let go"
+    assert await stands(lively, "cleo") == "matched"
