@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import assert_never
 
 from bot.domain.request_events import Agreed, AskedAgain, Ended, FromAsker, InTouch, More, Opened, SomeoneElse
@@ -31,10 +32,12 @@ def hear(turn: Turn, event: FromAsker) -> None:
 
 
 def _asked_again(turn: Turn, event: AskedAgain) -> None:
-    request, rules = turn.request, turn.around.rules
+    request = turn.request
     if event.mode is not None and event.mode != request.mode:
-        expires = request.opened_at + rules.expire[event.mode]
-        turn.to(mode=event.mode, expires_at=max(expires, turn.now + rules.wait[event.mode]))
+        rules = turn.around.rules
+        turn.to(mode=event.mode, expires_at=turn.now + rules.expire[event.mode])
+        for one in request.who(At.OWED, At.RANG, At.NOT_NOW):  # they are waited for no longer than others from now on
+            turn.keep(replace(one, until=min(one.until, turn.now + rules.wait[event.mode])))
     if event.kind is not None:
         turn.to(kind=event.kind)
     if event.named is not None:

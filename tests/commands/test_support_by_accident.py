@@ -85,3 +85,26 @@ async def test_who_is_offered_is_named_again_when_the_asker_is_not_in_touch_with
     assert told.startswith("Cleo could be with you")
     assert await stands(lively, "ben") == "let go"
     assert await stands(lively, "cleo") == "matched"
+
+
+async def test_a_request_for_the_week_that_becomes_one_for_now_is_open_as_long_as_any_for_now(lively: Room) -> None:
+    await lively.private("ana", "support week")
+    await lively.until(timedelta(days=2))
+
+    await lively.private("ana", "support now")
+    (kept,) = await lively.read(lambda tx: tx.requests.of(at("ana")))
+
+    assert kept.request.expires_at == lively.now + timedelta(hours=6)
+
+
+async def test_whoever_was_asked_for_the_week_is_asked_once_more_when_it_becomes_one_for_now(room: Room) -> None:
+    await switches_on(room)
+    await listens(room, "ben", group=room.room)
+    await room.private("ana", "support week")
+    await room.until(timedelta(hours=3))
+
+    told = await room.private("ana", "support now")
+    await room.until(5 * MINUTE)
+
+    assert "One person may still answer; I'll write again at 15:05." in told
+    assert (await last(room, "ben")).startswith("Can you listen, now?")
