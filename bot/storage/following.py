@@ -96,11 +96,8 @@ class Following:
             soon = self.tx.now + timedelta(milliseconds=1)  # not at once: this very moment was seen to
             self.tx.jobs.at(max(again, soon), SUPPORT, name, self.group.id)
         else:
-            for of in ("offer", "touch"):
-                self.tx.outbox.dropped(self.tx.questions.drop(request.asker, slot(of, name)), self.tx.now)
-            back = self.tx.questions.in_slot(request.asker, slot("when", "back"), self.tx.now)
-            if back is not None and back.about.get("request") == name:
-                self.tx.questions.close(back)
+            for letter in self.tx.questions.drop_about(request.asker, "request", name):
+                self.tx.outbox.dropped(letter, self.tx.now)
             self.tx.meta.put(UNCLEAN, "1")
 
     # --------------------------------------------------------------------------- one by one

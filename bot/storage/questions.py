@@ -141,6 +141,11 @@ class Questions:
         query = "DELETE FROM question WHERE person = ? AND slot = ? RETURNING letter"
         return next((str(row["letter"]) for row in self.db.execute(query, (person, slot)).fetchall()), "")
 
+    def drop_about(self, person: str, name: str, value: str) -> tuple[str, ...]:
+        """Forget every question to this person that is about this; return the keys of the letters that ask."""
+        query = "DELETE FROM question WHERE person = ? AND json_extract(about, '$.' || ?) = ? RETURNING letter"
+        return tuple(row["letter"] for row in self.db.execute(query, (person, name, value)).fetchall())
+
     def close_all(self, person: str) -> int:
         """Forget every question to this person; return how many there were."""
         return self.db.execute("DELETE FROM question WHERE person = ?", (person,)).rowcount

@@ -108,3 +108,27 @@ async def test_whoever_was_asked_for_the_week_is_asked_once_more_when_it_becomes
 
     assert "One person may still answer; I'll write again at 15:05." in told
     assert (await last(room, "ben")).startswith("Can you listen, now?")
+
+
+async def test_what_was_typed_with_the_word_is_erased_with_the_request(lively: Room) -> None:
+    await lively.private("ana", "support kingfisher")
+    await lively.until(MINUTE)
+    await lively.private("ben", "yes")
+    await lively.private("ana", "yes")
+    kept = b"kingfisher" in lively.bytes()
+
+    await lively.until(timedelta(hours=6))
+
+    assert kept
+    assert b"kingfisher" not in lively.bytes()
+
+
+async def test_an_answer_after_the_end_of_a_request_opens_no_other(lively: Room) -> None:
+    await lively.private("ana", "support")
+    await lively.until(MINUTE)
+    await lively.has("ben", "cleo", "dee")
+    await lively.has("ana", "ben", "cleo", "dee")
+
+    await lively.private("ana", "2")
+
+    assert await lively.read(lambda tx: tx.requests.of(at("ana"))) == ()
