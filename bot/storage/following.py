@@ -91,6 +91,10 @@ class Following:
         self.tx.requests.keep(self.kept)
         if request.offered is None:
             self.tx.questions.over(request.asker, slot("offer", name))
+        touch = self.tx.questions.in_slot(request.asker, slot("touch", name), self.tx.now)
+        if touch is not None and touch.about["person"] not in {one.person for one in request.who(At.MATCHED)}:
+            self.tx.outbox.dropped(touch.letter, self.tx.now)  # a bare answer is for whoever is offered now
+            self.tx.questions.drop(request.asker, touch.slot)
         self.tx.jobs.cancel(SUPPORT, name)
         if (again := look_at(request)) is not None:
             soon = self.tx.now + timedelta(milliseconds=1)  # not at once: this very moment was seen to

@@ -132,3 +132,18 @@ async def test_an_answer_after_the_end_of_a_request_opens_no_other(lively: Room)
     await lively.private("ana", "2")
 
     assert await lively.read(lambda tx: tx.requests.of(at("ana"))) == ()
+
+
+async def test_whether_they_are_in_touch_is_asked_of_nobody_who_is_gone(room: Room) -> None:
+    await switches_on(room)
+    await listens(room, "ben", "cleo", group=room.room)
+    await is_with(room, "ben")
+    await room.until(10 * MINUTE)
+    asked = (await last(room, "ana")).startswith("Are you and Ben in touch?")
+    await room.private("ben", "hand on")
+    await room.private("cleo", "yes")
+
+    told = await room.private("ana", "1")
+
+    assert asked
+    assert told.startswith("Cleo is there for you and writes first")
