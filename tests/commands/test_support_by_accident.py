@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from tests.commands.test_support import LAKE, MINUTE, last, switches_on
+from tests.commands.test_support import MINUTE, last, switches_on
 from tests.conftest import Room, at
 from tests.support_evening import listens
 
@@ -83,7 +83,7 @@ async def test_who_is_offered_is_named_again_when_the_asker_is_not_in_touch_with
     await lively.private("ana", "yes")
 
     assert told.startswith("Cleo could be with you")
-    assert await stands(lively, "ben") == "let go"
+    assert await stands(lively, "ben") == "declined"
     assert await stands(lively, "cleo") == "matched"
 
 

@@ -478,12 +478,12 @@ def test_a_while_after_the_match_the_asker_is_asked_once_whether_they_are_in_tou
 
 
 def test_asking_again_in_another_mode_gives_it_that_modes_time() -> None:
-    longer = comes(AskedAgain("week", "company", named=True), WAITING)
+    longer = comes(AskedAgain("week", "company", named=True), WAITING, now=NOON + HOUR)
     shorter = comes(AskedAgain("now"), replace(WAITING, mode="week"), now=NOON + 7 * HOUR)
 
     assert (longer.request.mode, longer.request.kind, longer.request.named) == ("week", "company", True)
-    assert longer.request.expires_at == NOON + RULES.expire["week"]
-    assert shorter.request.expires_at == NOON + 7 * HOUR + RULES.wait["now"]
+    assert longer.request.expires_at == NOON + HOUR + RULES.expire["week"]
+    assert shorter.request.expires_at == NOON + 7 * HOUR + RULES.expire["now"]
 
 
 # ------------------------------------------------------------------ whatever happens, in any order

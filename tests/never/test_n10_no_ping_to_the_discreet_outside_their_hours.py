@@ -1,4 +1,4 @@
-"""PRODUCT.md N10: the line that rings for a ping to somebody discreet goes within their hours alone, as the ping does."""
+"""PRODUCT.md N10: the line that rings for a ping to somebody discreet goes within their hours, as the ping does."""
 
 from __future__ import annotations
 
@@ -39,4 +39,3 @@ async def test_a_ping_that_is_too_late_is_not_announced_either(room: Room, outag
     await room.settled()
 
     assert len(room.words(ben)) - before == reaches
-
