@@ -22,14 +22,11 @@ def run(job: Job, tx: Tx) -> None:
         return  # it was answered, or taken back
     person, group = question.person, _group(question, tx)
     tx.outbox.dropped(question.letter, tx.now)  # what it says is no longer true, if it has not gone yet
-    if group is None:
+    late = group is not None and tx.now - job.due > tx.support.rules(group).expire[asking.NOW]
+    if group is None or late:
         tx.questions.drop(person, question.slot)
-        _tell(
-            tx,
-            person,
-            Say("not_asked", {"places": tx.resources.some_of(tx.groups.of(person), tx.house)}, SUPPORT, rings=True),
-            None,
-        )
+        facts = {"places": tx.resources.some_of(tx.groups.of(person), tx.house), "late": late}
+        _tell(tx, person, Say("not_asked", facts, SUPPORT, rings=True), None)
         return
     if question.slot == WHEN:  # an answer may still come
         tx.questions.over(person, WHEN, request=job.subject)
@@ -41,6 +38,14 @@ def run(job: Job, tx: Tx) -> None:
         tx.support.spoke(job.subject, _tell(tx, person, said, group))
     else:
         assert not isinstance(told, Asking), "nobody can have said yes before they were asked"
+
+
+def broke(job: Job, tx: Tx) -> None:
+    """Tell the asker that it does not go on by itself."""
+    question = tx.questions.about(SUPPORT, "draft", job.subject, tx.now)
+    if question is not None and not question.over:
+        facts = {"places": tx.resources.some_of(tx.groups.of(question.person), tx.house)}
+        _tell(tx, question.person, Say("broke", facts, SUPPORT, rings=True), None)
 
 
 def _group(question: Question, tx: Tx) -> Group | None:

@@ -11,13 +11,13 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
-from bot.chat import Ask, Group
+from bot.chat import Ask, Group, Priority, Say
 from bot.domain import settings, waves
 from bot.domain.request_events import Changed, Delivered, Ended, Event, Left, Looked, Off, Opened, Refused
 from bot.domain.requests import MODES, Around, Asked, At, Request, Rules
 from bot.domain.support import step
 from bot.domain.waves import Candidate
-from bot.storage.following import Answer, Following
+from bot.storage.following import SUPPORT, Answer, Following
 from bot.storage.moments import moment, stamp
 from bot.storage.requests import Kept, back
 
@@ -102,10 +102,15 @@ class Support:
                 for other in kept.request.asked:
                     self.hears(kept.name, Changed(other.person))
 
-    def left(self, person: str, group: Group | None = None) -> None:
-        """Let somebody be out of a group, or of all: what they asked for is over, and whom they held asks others."""
+    def left(self, person: str, group: Group | None = None, why: str | None = None) -> None:
+        """Let somebody be out of a group, or of all: what they asked for is over, and whom they held asks others.
+
+        They hear ``why``, unless they asked to be forgotten.
+        """
         for kept in self.tx.requests.of(person, group):
-            self.hears(kept.name, Ended(None))
+            self.hears(kept.name, Ended(why))
+        if why is not None:
+            self._end_drafts(why, group, person)
         for kept in self.tx.requests.with_listener(person, group):
             self.hears(kept.name, Left(person))
 
@@ -113,6 +118,19 @@ class Support:
         """End whatever is open, in one group or in all, and tell the askers why."""
         for kept in self.tx.requests.of_group(group):
             self.hears(kept.name, Ended(why))
+        self._end_drafts(why, group)
+
+    def _end_drafts(self, why: str, group: Group | None, person: str | None = None) -> None:
+        """Let nobody wait for the beginning of what they were asked back about."""
+        for asked in self.tx.questions.with_about(SUPPORT, "draft", self.tx.now):
+            theirs = person in {None, asked.person} and (group is None or asked.about.get("group") == str(group.id))
+            if theirs and not asked.over:
+                self.tx.outbox.dropped(asked.letter, self.tx.now)
+                self.tx.questions.drop(asked.person, asked.slot)
+                groups = self.tx.groups.of(asked.person) if group is None else [group]
+                facts = {"group": group and group.name, "places": self.tx.resources.some_of(groups, self.tx.house)}
+                word = Say(why, facts, SUPPORT, rings=True)
+                self.tx.letters.to_person(asked.person, word, priority=Priority.ASKER, group=group, at_once=True)
 
     def look(self) -> None:
         """Look at every open request, since the clock was set: what was promised by the old one is promised anew."""

@@ -147,3 +147,14 @@ async def test_whether_they_are_in_touch_is_asked_of_nobody_who_is_gone(room: Ro
 
     assert asked
     assert told.startswith("Cleo is there for you and writes first")
+
+
+async def test_whoever_is_removed_while_they_wait_hears_that_nobody_is_asked_any_more(lively: Room) -> None:
+    await lively.private("ana", "support now")
+
+    await lively.has("ben", "cleo", "dee")
+    told = await last(lively, "ana")
+    await lively.until(timedelta(hours=8))
+
+    assert told.startswith("We're no longer both in River Circle: I can ask nobody there")
+    assert await last(lively, "ana") == told
