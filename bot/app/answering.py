@@ -27,6 +27,8 @@ def typed(tx: Tx, ask: Ask, text: str) -> bool:
         if replied is not None and n is not None:
             _answered(tx, replace(ask, words=text), replied, n)
             return True
+        # What was asked later than the message that it is written under can't be meant.
+        known = tuple(question for question in known if not tx.outbox.was_before(key, question.letter))
     questions = tuple(question for question in known if not question.over)
     if _taken(tx, ask, questions, answers.meant(text, _waiting_for(questions))):
         return True

@@ -85,6 +85,14 @@ class Outbox:
         """Return whether a letter still waits."""
         return self.db.execute("SELECT 1 FROM letters WHERE key = ? AND state = 'owed'", (key,)).fetchone() is not None
 
+    def was_before(self, key: str, other: str) -> bool:
+        """Return whether a letter was written before another, and is not the line that stands before that."""
+        query = (
+            "SELECT 1 FROM letters one, letters two"
+            " WHERE one.key = ? AND two.key = ? AND one.seq < two.seq AND one.covers IS NOT two.key"
+        )
+        return self.db.execute(query, (key, other)).fetchone() is not None
+
     def follows(self, key: str, moment: datetime) -> bool:
         """Return whether a letter arrives after that moment: it waits still, or was sent no earlier."""
         query = "SELECT 1 FROM letters WHERE key = ? AND (state = 'owed' OR (state = 'sent' AND done_at >= ?))"

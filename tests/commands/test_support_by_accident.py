@@ -158,3 +158,36 @@ async def test_whoever_is_removed_while_they_wait_hears_that_nobody_is_asked_any
 
     assert told.startswith("We're no longer both in River Circle: I can ask nobody there")
     assert await last(lively, "ana") == told
+
+
+async def test_an_answer_under_an_older_offer_reveals_nobody_to_the_next(lively: Room) -> None:
+    await lively.private("ana", "support now")
+    await lively.private("ben", "yes")
+    await lively.private("cleo", "yes")
+    offered = lively.event_of("Ben could be with you")
+    await lively.private("ben", "hand on")
+
+    await lively.private("ana", "1", reply_to=offered)
+
+    assert await stands(lively, "cleo") == "offered"
+    assert "@ana" not in await last(lively, "cleo")
+
+
+async def test_an_answer_under_a_newer_message_is_for_what_was_asked_before(lively: Room) -> None:
+    await lively.private("ana", "support now")
+    await lively.private("ben", "yes")
+    await lively.private("ana", "ping heron")
+
+    await lively.private("ana", "1", reply_to=lively.event_of("heron"))
+
+    assert await stands(lively, "ben") == "matched"
+
+
+async def test_an_answer_under_the_line_that_tells_nothing_is_for_what_follows_it(lively: Room) -> None:
+    await lively.private("ana", "discreet on")
+    await lively.private("ana", "support now")
+    await lively.private("ben", "yes")
+
+    await lively.private("ana", "1", reply_to=lively.event_of("A note from your group."))
+
+    assert await stands(lively, "ben") == "matched"
