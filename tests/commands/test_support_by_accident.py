@@ -191,3 +191,14 @@ async def test_an_answer_under_the_line_that_tells_nothing_is_for_what_follows_i
     await lively.private("ana", "1", reply_to=lively.event_of("A note from your group."))
 
     assert await stands(lively, "ben") == "matched"
+
+
+async def test_whoever_is_forgotten_here_stands_in_no_request_of_this_group(lively: Room) -> None:
+    await lively.private("ana", "support week")
+
+    for _ in range(2):
+        told = await lively.private("ben", "forget me here")
+    kept = await lively.read(lambda tx: tx.db.execute("SELECT person FROM ping").fetchall())
+
+    assert told.startswith("It's erased: I hold nothing about you in River Circle.")
+    assert {row["person"] for row in kept} == {at("cleo"), at("dee")}
