@@ -16,7 +16,7 @@ KIND = UNANSWERED
 
 
 def run(job: Job, tx: Tx) -> None:
-    """Take it as now, in the group that was used last; where there is none, say that nobody was asked."""
+    """Take it as now, in the group that was chosen last; where there is none, say that nobody was asked."""
     question = tx.questions.about(SUPPORT, "draft", job.subject, tx.now)
     if question is None or question.over:
         return  # it was answered, or taken back
@@ -49,7 +49,7 @@ def broke(job: Job, tx: Tx) -> None:
 
 
 def _group(question: Question, tx: Tx) -> Group | None:
-    """Return the group that was meant: named in the question, or used last by whoever it was put to."""
+    """Return the group that was meant: named in the question, or chosen last by whoever it was put to."""
     theirs = {group.id: group for group in tx.groups.of(question.person)}
     if question.slot == WHEN:
         return theirs.get(int(question.about["group"]))

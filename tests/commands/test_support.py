@@ -161,7 +161,7 @@ async def test_without_an_answer_it_is_the_group_used_last_which_is_named(two_gr
     await two_groups.until(MINUTE)
 
     told = [words.plain for words in two_groups.words(await two_groups.chat_of("ana"))[before:]]
-    assert told[1].startswith("I'm asking in Lake Circle, the group that you used last.")
+    assert told[1].startswith("I'm asking in Lake Circle, the group that you chose last.")
     assert (await last(two_groups, "fay")).startswith("Can you listen, now?")
 
 
@@ -345,7 +345,7 @@ async def test_three_held_requests_a_day_are_the_most_and_what_nobody_held_does_
     await open_to_all.until(timedelta(days=1))
     a_day_later = await open_to_all.private("ana", "support now")
 
-    assert told.startswith("I asked nobody: three requests of yours in River Circle were held within a day")
+    assert told.startswith("I asked nobody: three times within a day somebody in River Circle was there for you")
     assert a_day_later.startswith("I'm asking in River Circle.")
 
 
@@ -374,7 +374,7 @@ async def test_a_request_that_nobody_could_take_is_asked_again_and_closed_at_its
     assert nobody.startswith("No one has been able to say yes yet.")
     assert "I ask again around 14:00" in nobody
     assert len(pings) == 2
-    assert (await last(open_to_all, "ana")).startswith("I stop asking now, as I said.")
+    assert (await last(open_to_all, "ana")).startswith("I stop asking now; the time for it is over.")
 
 
 # ------------------------------------------------------------------------ on and off

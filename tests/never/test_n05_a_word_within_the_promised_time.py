@@ -56,7 +56,7 @@ async def test_from_wave_to_wave_until_the_end_each_promise_is_kept(asked: Room)
         words.extend(new)
 
     assert words[0].startswith("No one has been able to say yes yet. I asked one more person.")
-    assert words[-1].startswith("I stop asking now, as I said.")
+    assert words[-1].startswith("I stop asking now; the time for it is over.")
     assert await asked.read(lambda tx: tx.requests.of(at("ana"))) == ()
 
 
