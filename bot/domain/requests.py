@@ -17,7 +17,9 @@ class At(Enum):
     OWED = "owed"
     """Their ping is written and not delivered."""
     RANG = "rang"
+    """It was delivered, and they have not answered."""
     NOT_NOW = "not now"
+    """Said so; a yes of theirs is taken all the same."""
     YES = "yes"
     """Said yes and waits for their turn to be offered."""
     OFFERED = "offered"
@@ -25,19 +27,28 @@ class At(Enum):
     ASIDE = "aside"
     """Waits like whoever is offered, and never is."""
     MATCHED = "matched"
+    """The two know of each other."""
     LET_GO = "let go"
+    """Said yes and is free again; this request may ask them once more."""
     DECLINED = "declined"
-    """Let go since they or the asker would rather that it is somebody else; this request asks them no more."""
+    """Let go since they or the asker would rather have it be somebody else; this request asks them no more."""
     GONE = "gone"
     """Could not be reached, left, or listens no more."""
 
 
 REACHED: Final = frozenset({At.RANG, At.NOT_NOW, At.YES, At.OFFERED, At.ASIDE, At.MATCHED, At.LET_GO, At.DECLINED})
+"""Whoever stands there has heard of the request: they count among those of whom the asker reads."""
+SAID_YES: Final = frozenset({At.YES, At.OFFERED, At.ASIDE, At.MATCHED})
+"""Whoever stands there said yes and has not been let go."""
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """Somebody who was asked: in which wave, when, and until when they have what they are waiting for."""
+    """Somebody who was asked: in which wave, and ``since`` when.
+
+    ``until`` is the end of what goes on: of their wait for an answer (``OWED``, ``RANG``), or of the asker's
+    (``OFFERED``, ``ASIDE``). Of ``MATCHED`` it is the moment of the match. ``said`` is when they said yes or not now.
+    """
 
     person: str
     at: At

@@ -18,7 +18,7 @@ from bot.domain.request_events import (
     Unask,
     Yes,
 )
-from bot.domain.requests import Asked, At
+from bot.domain.requests import SAID_YES, Asked, At
 from bot.domain.turns import Turn
 
 
@@ -82,7 +82,7 @@ def _said_yes(turn: Turn, one: Asked) -> None:
 
 def _not_now(turn: Turn, person: str) -> None:
     one = turn.request.of(person)
-    if one is not None and one.at in {At.OFFERED, At.YES, At.ASIDE, At.MATCHED}:
+    if one is not None and one.at in SAID_YES:
         _hands_on(turn, person)
         return
     if one is not None and one.at in {At.OWED, At.RANG}:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final
 from bot.chat import Ask, Group, Priority, Say
 from bot.domain import settings, waves
 from bot.domain.request_events import Changed, Delivered, Ended, Event, Left, Looked, Off, Opened, Refused
-from bot.domain.requests import MODES, Around, Asked, At, Request, Rules
+from bot.domain.requests import MODES, SAID_YES, Around, Asked, At, Request, Rules
 from bot.domain.support import step
 from bot.domain.waves import Candidate
 from bot.storage.following import SUPPORT, Answer, Following
@@ -236,6 +236,6 @@ def _inside(one: Asked | None) -> datetime | None:
 
 
 _PAST: Final = moment(0)
-_NOT_AGAIN: Final = frozenset({At.YES, At.OFFERED, At.ASIDE, At.MATCHED, At.DECLINED})
+_NOT_AGAIN: Final = SAID_YES | {At.DECLINED}
 """Whoever stands there in a request is not pinged for it once more."""
 _WAITED_FOR: Final = frozenset({At.OWED, At.RANG, At.NOT_NOW, At.YES, At.OFFERED, At.ASIDE})
