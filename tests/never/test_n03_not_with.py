@@ -42,7 +42,7 @@ async def test_an_entry_between_two_waves_counts_for_the_next(room: Room, pair: 
     await room.private("ana", "support now")
     first = (await open_of(room, "ana")).request.asked[0].person
     other = {at("ben"): "cleo", at("cleo"): "ben"}[first]
-    await _entry(room, tuple({"ben": other, "ana": "ana"}[name] for name in pair))  # type: ignore[arg-type] - two names
+    await _entry(room, tuple({"ben": other, "ana": "ana"}[name] for name in pair))  # type: ignore[arg-type]  # two names
 
     await room.until(timedelta(hours=1))
 

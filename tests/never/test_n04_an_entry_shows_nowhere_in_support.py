@@ -54,11 +54,11 @@ async def _history(folder: Path, around: Course, *steps: Course) -> dict[str, He
 
         def taken(letter: object) -> object:
             count = len(network.sent)
-            told = takes(letter)  # type: ignore[arg-type] - as it took before
+            told = takes(letter)  # type: ignore[arg-type]  # as it took before
             times.extend([room.now.timestamp()] * (len(network.sent) - count))
             return told
 
-        network.takes = taken  # type: ignore[assignment, method-assign] - of the double
+        network.takes = taken  # type: ignore[assignment, method-assign]  # of the double
         for step in steps:
             await step(room)
         await room.until(timedelta(days=1))
