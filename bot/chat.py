@@ -89,7 +89,7 @@ class Ask:
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A reaction ``key`` that ``sender`` put on the event ``on``; ``said`` is as in an :class:`Ask`, where it is known."""
+    """A reaction ``key`` that ``sender`` put on the event ``on``; ``said`` is as in an :class:`Ask`, if it is known."""
 
     event: str
     room: str
@@ -375,12 +375,14 @@ class Later:
     """Not now: try again after so many seconds; ``None`` leaves the pause to the caller.
 
     ``refused`` is true where the homeserver answered and would not take this very
-    letter, false where nobody could be reached or all letters are to wait.
+    letter, false where nobody could be reached or all letters are to wait. ``limited``
+    is true where it takes no message at all for so long, since it counts them by account.
     """
 
     seconds: float | None
     why: str
     refused: bool = False
+    limited: bool = False
 
 
 @dataclass(frozen=True, slots=True)

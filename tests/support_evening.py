@@ -8,7 +8,8 @@ from datetime import timedelta
 import pytest
 
 from bot.chat import Gone, Open, Undeliverable
-from bot.domain.requests import Looked
+from bot.domain.request_events import Looked
+from bot.domain.requests import Request
 from bot.jobs import kinds
 from bot.storage.jobs import Job
 from bot.storage.meta import RESTORED
@@ -110,7 +111,7 @@ async def held_three_times(room: Room) -> None:
     await says_all(room, ("uma", "support now company named it is loud here"), ("pia", "yes"), ("ora", "yes"))
     await room.private("uma", "support")
     await room.until(10 * MINUTE)
-    await says_all(room, ("uma", "yes"), ("uma", "thanks"))
+    await says_all(room, ("uma", "yes"), ("uma", "thank you"), ("uma", "2"), ("uma", "thanks"))
     await says_all(room, ("uma", "support now"), ("pia", "1"), ("uma", "1"))
     await room.until(timedelta(hours=6))
     await says_all(room, ("uma", "support now"))
@@ -182,7 +183,7 @@ def _of(tx: Tx, person: str) -> Kept:
     return kept
 
 
-def _closed(tx: Tx, person: str) -> object:
+def _closed(tx: Tx, person: str) -> Request:
     return replace(_of(tx, person).request, closed=True)
 
 

@@ -42,8 +42,9 @@ def _typed() -> list[str]:
         "help", *(f"help {name}" for name in commands()),
         "resources add", "resources add ???", "resources add ???, ???, ???, police ???", "resources edit 1",
         "my data", "my data file",
-        "setup", "???", "it is 07:00 here", "1", "???", "1", "???, ???, ???", "1", "1", "1", "undo", "undo", "undo",
-        "setup", "2", "2", "2", "2", "1", "setup", "2", "2", "2", "hello", "settings",
+        "setup", "???", "it is 07:00 here", "1", "???", "1", "???, ???, ???", "1", "1", "1", "1",
+        "undo", "undo", "undo", "undo",
+        "setup", "2", "2", "2", "2", "2", "1", "setup", "2", "2", "2", "2", "hello", "settings",
     ]  # fmt: skip
 
 

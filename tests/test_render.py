@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from bot.chat import House, Place, Say
-from bot.render import Renderer, choices, city, clock, listed, locale_of, plain
+from bot.render import Renderer, choices, city, clock, listed, locale_of, month, person, plain
 from tests.network import KITH
 
 HOUSE = House(me=KITH)
@@ -76,6 +76,58 @@ def test_each_name_in_a_list_is_data() -> None:
 )
 def test_a_city_has_its_name_in_the_language(language: str, zone: str, shown: str) -> None:
     assert city(locale_of(language), zone) == shown
+
+
+@pytest.mark.parametrize(
+    ("language", "since", "shown"),
+    [
+        ("en", datetime(2026, 3, 9, 12, tzinfo=UTC), "March"),
+        ("de", datetime(2026, 3, 9, 12, tzinfo=UTC), "März"),
+        ("en", datetime(2024, 3, 9, 12, tzinfo=UTC), "March 2024"),
+        ("de", datetime(2024, 3, 9, 12, tzinfo=UTC), "März 2024"),
+        ("en", datetime(2026, 2, 28, 23, 30, tzinfo=UTC), "March"),  # in Berlin it is the first already
+        ("en", datetime(2025, 12, 31, 23, 30, tzinfo=UTC), "January"),
+    ],
+)
+def test_a_month_has_its_year_where_it_is_not_this_one(language: str, since: datetime, shown: str) -> None:
+    now = datetime(2026, 11, 24, 20, 15, tzinfo=UTC)
+
+    assert month(locale_of(language), since, "Europe/Berlin", now) == shown
+
+
+@pytest.mark.parametrize(
+    ("matrix_id", "address"),
+    [
+        ("@ana:example.org", "@ana:example.org"),
+        ("@ana_b-c=d.e+f:example.org:8448", "@ana_b-c%3Dd.e%2Bf:example.org:8448"),
+        ("@a/b:example.org", "@a%2Fb:example.org"),
+        ("@ana:[2001:db8::1]", "@ana:%5B2001:db8::1%5D"),
+    ],
+)
+def test_a_matrix_id_becomes_a_link_to_its_person_that_plain_text_shows_too(matrix_id: str, address: str) -> None:
+    link = person(matrix_id)
+
+    assert link == f'<a href="https://matrix.to/#/{address}">{matrix_id}</a>'
+    assert plain(link) == f"{matrix_id} (https://matrix.to/#/{address})"
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("Ana", "Ana"),
+        ("", ""),
+        ("@room", "@\N{WORD JOINER}room"),
+        ("@ana", "@\N{WORD JOINER}ana"),
+        ("write to @ana:example.org", "write to @\N{WORD JOINER}ana:example.org"),
+        ("@ana:example.org\n", "@\N{WORD JOINER}ana:example.org"),
+        ("@ana:example.org@room", "@\N{WORD JOINER}ana:example.org@\N{WORD JOINER}room"),
+        ("https://matrix.to/#/@ana:x", "https://matrix\N{WORD JOINER}.to/#/@\N{WORD JOINER}ana:x"),
+        ('@a"><b>:x', "@\N{WORD JOINER}a&#34;&gt;&lt;b&gt;:x"),
+        ("@ana:<i>x</i>", "@\N{WORD JOINER}ana:&lt;i&gt;x&lt;/i&gt;"),
+    ],
+)
+def test_what_is_no_matrix_id_links_to_nobody_and_is_harmless(text: str, shown: str) -> None:
+    assert person(text) == shown
 
 
 def test_numbers_are_grouped_as_the_language_does() -> None:

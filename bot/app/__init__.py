@@ -11,28 +11,23 @@ import logging
 import sqlite3
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from functools import partial
 
-from bot.app import rooms, talk
+from bot.app import moments, rooms, talk
 from bot.app.failures import reference_for
 from bot.app.in_order import InOrder
 from bot.app.memory import Memory
 from bot.app.post import Post
 from bot.chat import Ask, Batch, Chat, Echo, Erased, Gone, Heard, House, Invited, Letter, Mark, RoomNow, Sealed
-from bot.jobs import Waited, keep, kinds
+from bot.jobs import keep
 from bot.storage.database import Database, is_ours
-from bot.storage.jobs import Job
 from bot.storage.letters import Renderer
 from bot.storage.meta import RESTORED
 from bot.storage.tx import Tx
 
 log = logging.getLogger(__name__)
 
-PAUSE, LONGEST_PAUSE = timedelta(minutes=1), timedelta(hours=1)
-"""Before a job that broke is tried again: doubled each time. It is owed until it is done."""
-HOPELESS = 3
-"""After so many failures whoever waits for a job hears of it."""
 SUSPICIOUS_STARTS = 2
 
 
@@ -217,42 +212,9 @@ class App:
             tx.support.look()
         due = tx.jobs.due(now)
         for job in due:
-            self._do(tx, job)
+            moments.do(tx, job)
         self._memory.learn(connection)
         return bool(due) or set_back, tx.jobs.next()
-
-    def _do(self, tx: Tx, job: Job) -> None:
-        tx.db.execute("SAVEPOINT job")
-        try:
-            tx.letters.cause, tx.letters.template = job.cause, job.kind
-            kinds()[job.kind].run(job, tx)
-            tx.jobs.done(job)
-            tx.support.settle()
-        except Exception as error:
-            if not is_ours(error):
-                raise
-            tx.changed.clear()
-            tx.db.execute("ROLLBACK TO job")
-            reference_for(error, f"job {job.kind}")
-            tx.jobs.again(job, tx.now + min(LONGEST_PAUSE, PAUSE * 2 ** min(job.tries, 10)))
-            if job.tries + 1 == HOPELESS:
-                self._owe_the_honest_word(tx, job)
-        tx.db.execute("RELEASE job")
-
-    def _owe_the_honest_word(self, tx: Tx, job: Job) -> None:
-        """Let a job that breaks again and again say so to whoever waits for it."""
-        kind = kinds()[job.kind]
-        if not isinstance(kind, Waited):
-            return
-        tx.db.execute("SAVEPOINT word")
-        try:
-            kind.broke(job, tx)
-        except Exception as error:
-            if not is_ours(error):
-                raise
-            tx.db.execute("ROLLBACK TO word")
-            reference_for(error, f"job {job.kind}")
-        tx.db.execute("RELEASE word")
 
     async def forgotten(self, now: datetime) -> dict[str, datetime]:
         """Return who is forgotten, by seal, and since when."""

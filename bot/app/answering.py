@@ -27,11 +27,14 @@ def typed(tx: Tx, ask: Ask, text: str) -> bool:
         if replied is not None and n is not None:
             _answered(tx, replace(ask, words=text), replied, n)
             return True
+        # What was asked later than the message that it is written under can't be meant.
+        known = tuple(question for question in known if not tx.outbox.was_before(key, question.letter))
     questions = tuple(question for question in known if not question.over)
     if _taken(tx, ask, questions, answers.meant(text, _waiting_for(questions))):
         return True
-    # Of those that nothing waits for any more, the newest may be meant.
-    over = (question for question in reversed(known) if question.over)
+    # Of those that nothing waits for any more, the newest may be meant, unless something else was asked since then.
+    since = max((question.id for question in questions if question.choices), default=0)
+    over = (question for question in reversed(known) if question.over and question.id > since)
     return any(_taken(tx, ask, (one,), answers.meant(text, _waiting_for((one,)))) for one in over)
 
 

@@ -21,7 +21,8 @@ from datetime import timedelta
 from typing import Protocol, TypeVar
 
 from bot.app.failures import reference_for
-from bot.chat import Later
+from bot.app.turnstile import Rank, Turnstile
+from bot.chat import File, Later, Under, Words
 from bot.storage.outbox import Owed
 from bot.storage.tx import Tx
 
@@ -62,13 +63,14 @@ def pause(named: float | None, refusals: int) -> float:
 class Lane:
     """Sends what one destination is owed, until nothing is."""
 
-    def __init__(self, dest: str, in_tx: InTx, send: Send) -> None:
+    def __init__(self, dest: str, in_tx: InTx, send: Send, turnstile: Turnstile) -> None:
         """Serve ``dest``; ``more`` is set when letters may have been added."""
         self.more = asyncio.Event()
         self.flying: dict[str, asyncio.Task[None]] = {}
         self._dest = dest
         self._in_tx = in_tx
         self._send = send
+        self._turnstile = turnstile
         self._one_by_one = dest.startswith("@")  # a private chat may have to be opened before anything else
         self._later: Later | None = None
         self._refusals = 0
@@ -77,6 +79,12 @@ class Lane:
 
     async def run(self) -> None:
         """Send until nothing is owed."""
+        try:
+            await self._run()
+        finally:
+            self._turnstile.leave(self._dest)
+
+    async def _run(self) -> None:
         while True:
             self.more.clear()
             waiting = await self._in_tx(lambda tx: tx.outbox.next_for(self._dest, 2 * WIDTH + len(self._refused)))
@@ -87,11 +95,16 @@ class Lane:
             # In a private chat nothing is gained by hurry, and everything by order.
             privately = any(letter.letter.person is not None for letter in owed)
             self._one_by_one = self._one_by_one or privately or len(owed) > WIDTH
-            for letter in owed:
+            for place, letter in enumerate(owed):
                 await self._wait_for_turn(letter)
                 if self._later is not None:
                     break
-                self.flying[letter.letter.key] = asyncio.create_task(self._fly(letter), name=letter.cause)
+                rank: Rank | None = None
+                if isinstance(letter.letter.content, Words | Under | File):
+                    rank = await self._turnstile.turn(self._dest, min(each.rank for each in owed[place:]), self.more)
+                    if rank is None:
+                        break
+                self.flying[letter.letter.key] = asyncio.create_task(self._fly(letter, rank), name=letter.cause)
                 if not self._one_by_one:
                     await asyncio.sleep(APART)
             if not owed:
@@ -103,11 +116,15 @@ class Lane:
         """Return whether nothing of its cause was put aside until later than now."""
         return self._aside.get(letter.cause, 0.0) <= now
 
-    async def _fly(self, letter: Owed) -> None:
+    async def _fly(self, letter: Owed, rank: Rank | None) -> None:
+        later: Later | None = None
         try:
             later = await self._send(letter)
         except Exception as error:  # noqa: BLE001 - the letter is still owed; a task's own error would be logged with it
             later = Later(None, f"broke, reference {reference_for(error, 'delivery')}", refused=True)
+        finally:
+            if rank is not None:
+                self._turnstile.landed(rank, later)
         try:
             await self._landed(letter, later)
         finally:
@@ -158,9 +175,15 @@ class Lane:
             more.cancel()
 
     async def _rest(self, later: Later) -> None:
-        """Let everything land, pause as the server asked, and go on one by one from the oldest."""
+        """Let everything land, pause as the server asked, and go on one by one from the oldest.
+
+        Where the server takes no message at all, the pause is that of all, and whoever is most pressing ends it.
+        """
         if self.flying:
             await asyncio.wait(set(self.flying.values()))
+        if later.limited:
+            self._later, self._one_by_one = None, True
+            return
         seconds = pause(later.seconds, self._refusals)
         self._refusals += 1
         self._later, self._one_by_one = None, True

@@ -20,6 +20,7 @@ from bot.app.address import Address
 from bot.app.hurry import Hurry
 from bot.app.lane import FIRST_PAUSE, Lane
 from bot.app.memory import Memory
+from bot.app.turnstile import Turnstile
 from bot.chat import Chat, House, Letter
 from bot.storage.database import Database
 from bot.storage.letters import Renderer
@@ -60,6 +61,7 @@ class Post:
         self._hurry = Hurry(chat, at_once)
         self._memory = memory
         self._address = Address(self.in_tx, chat)
+        self._turnstile = Turnstile()
         self._lanes: dict[str, Lane] = {}
         self._running: set[asyncio.Task[None]] = set()
 
@@ -96,7 +98,7 @@ class Post:
             await self._land()
 
     def _start(self, dest: str) -> None:
-        lane = self._lanes[dest] = Lane(dest, self.in_tx, self._address.send)
+        lane = self._lanes[dest] = Lane(dest, self.in_tx, self._address.send, self._turnstile)
         task = asyncio.create_task(lane.run(), name="lane")
         self._running.add(task)
         task.add_done_callback(partial(self._ended, dest))
@@ -116,6 +118,7 @@ class Post:
         flying.extend(self._hurry.flying)
         for task in self._running:
             task.cancel()
+        self._turnstile.close()
         with suppress(TimeoutError):
             async with asyncio.timeout(LANDING):
                 await asyncio.gather(*self._running, *flying, return_exceptions=True)

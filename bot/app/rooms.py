@@ -178,7 +178,7 @@ def _learn(tx: Tx, group: Group, room: RoomNow, *, moving: bool = False) -> None
     if not moving:  # else whoever has not come yet is on their way
         tx.letters.cause = f"left {room.room} {room.now.isoformat()}"
         for person in sorted(left):
-            tx.support.left(person, group)
+            tx.support.left(person, group, "left_group")
 
 
 def _welcome(tx: Tx, group: Group, before: frozenset[str]) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.chat import Ask, Asking, Group, Say
-from bot.domain.requests import Ended
+from bot.domain.request_events import Ended
 from bot.storage.beginnings import WHEN, WHICH
 from bot.storage.following import Answer
 from bot.storage.tx import Tx

@@ -6,14 +6,16 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Final, assert_never
 
-from bot.chat import Ask, Group, Place, Say, say
+from bot.chat import Ask, Group, Place, Refused, Say, say
 from bot.commands import _zone
 from bot.commands._listing import add, decline, may_be_added, read
+from bot.commands._support import ON_OFF, covered, switch
 from bot.commands.agreements_set import LONGEST
 from bot.commands.resources_add import EXAMPLE
 from bot.domain import settings, words, zones
 from bot.domain.settings import Setting
 from bot.storage.resources import CHANGED as RESOURCES
+from bot.storage.support import SWITCH
 from bot.storage.texts import AGREEMENTS
 from bot.storage.tx import Tx
 
@@ -25,7 +27,10 @@ NONE: Final = "none"
 
 @dataclass(frozen=True, slots=True)
 class Walk:
-    """Who is walked through, and for which group; ``about`` is what the question that was answered knew."""
+    """Who is walked through, and for which group.
+
+    ``about`` is what the question that was answered knew; to a step that asks, it is what was kept so far.
+    """
 
     ask: Ask
     tx: Tx
@@ -149,6 +154,31 @@ def _shows_places(walk: Walk, kept: str) -> Mapping[str, object]:
     return {"name": RESOURCES, "place": place}
 
 
+# --------------------------------------------------------------------------- support
+
+
+def _asks_support(walk: Walk) -> Question | None:
+    tx, group = walk.tx, walk.group
+    places = RESOURCES in walk.about or tx.resources.of(group) or tx.resources.declined(group)
+    if tx.support.is_on(group) or not places:  # without them it can't be switched on (PRODUCT.md N18)
+        return None
+    return Question(say("support", group=group.name), ("yes",))
+
+
+def _reads_support(walk: Walk, choice: int, typed: str) -> str:
+    return ON_OFF[True]
+
+
+def _does_support(walk: Walk, kept: str) -> None:
+    if not (walk.tx.resources.of(walk.group) or walk.tx.resources.declined(walk.group)):  # they are gone by now
+        raise Refused("places_first", template="support_on", group=walk.group.name)
+    switch(walk.ask, walk.tx, walk.group, on=True)
+
+
+def _shows_support(walk: Walk, kept: str) -> Mapping[str, object]:
+    return {"name": SWITCH, **covered(walk.tx, walk.group)}
+
+
 # ------------------------------------------------------------------------ agreements
 
 
@@ -187,6 +217,7 @@ def _shows_agreements(walk: Walk, kept: str) -> Mapping[str, object]:
 STEPS: Final = (
     Step(settings.TIMEZONE.name, _asks_zone, _reads_zone, _sets(settings.TIMEZONE), _shows(settings.TIMEZONE)),
     Step(RESOURCES, _asks_places, _reads_places, _does_places, _shows_places),
+    Step(SWITCH, _asks_support, _reads_support, _does_support, _shows_support),
     Step(AGREEMENTS, _asks_agreements, _reads_agreements, _does_agreements, _shows_agreements),
     Step(settings.WELCOME.name, _asks_welcome, _reads_welcome, _sets(settings.WELCOME), _shows(settings.WELCOME)),
 )

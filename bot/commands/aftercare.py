@@ -9,7 +9,7 @@ from bot.domain import words
 from bot.storage.tx import Tx
 
 NAME = "aftercare"
-USAGE = "on | off"
+USAGE = "[on|off]"
 EXAMPLE = "aftercare on"
 WHERE = CONSENT
 

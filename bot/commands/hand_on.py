@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from bot.chat import Ask, say
 from bot.commands import PRIVATE
-from bot.domain.requests import At, HandOn
+from bot.domain.request_events import HandOn
+from bot.domain.requests import SAID_YES
 from bot.storage.following import Answer
 from bot.storage.tx import Tx
 
@@ -13,14 +14,12 @@ USAGE = ""
 EXAMPLE = "hand on"
 WHERE = PRIVATE
 
-_SAID_YES = frozenset({At.YES, At.OFFERED, At.ASIDE, At.MATCHED})
-
 
 def run(ask: Ask, tx: Tx) -> Answer:
     """Let go of whatever its sender said yes to."""
     told: Answer = None
     for kept in tx.requests.with_listener(ask.sender, ask.group):
         one = kept.request.of(ask.sender)
-        if one is not None and one.at in _SAID_YES:
+        if one is not None and one.at in SAID_YES:
             told = tx.support.hears(kept.name, HandOn(ask.sender), ask.sender) or told
     return told or say("nothing")

@@ -9,7 +9,7 @@ from bot.domain import words
 from bot.storage.tx import Tx
 
 NAME = "listen night"
-USAGE = "ok | off"
+USAGE = "[ok|off]"
 EXAMPLE = "listen night ok"
 WHERE = MEMBER
 

@@ -48,9 +48,9 @@ def answered(ask: Ask, tx: Tx, about: Mapping[str, str], choice: int) -> Asking 
 
 def _ask(walk: Walk, number: int, kept: Mapping[str, str]) -> Asking | Say:
     """Ask about the next step that has something to ask; after the last, whether to post what was chosen."""
-    group = walk.group
+    group, so_far = walk.group, replace(walk, about=kept)
     for place, step in enumerate(STEPS[number:], number):
-        if (question := step.asks(walk)) is not None:
+        if (question := step.asks(so_far)) is not None:
             return _asking(question, place, group, kept)
     if not kept:
         return say("nothing", group=group.name)

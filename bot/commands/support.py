@@ -9,8 +9,9 @@ from bot.chat import Ask, Asking, Group, Refused, Say, say
 from bot.commands import PRIVATE
 from bot.commands._requests import groups_with_support, seen
 from bot.domain import asking
-from bot.domain.requests import MODES, Agreed, AskedAgain, Ended, InTouch, NotNow, SomeoneElse, Yes
-from bot.storage.beginnings import UNANSWERED, WAITS, WHEN, WHICH, begin
+from bot.domain.request_events import Agreed, AskedAgain, Ended, InTouch, NotNow, SomeoneElse, Yes
+from bot.domain.requests import MODES
+from bot.storage.beginnings import HOLDS, UNANSWERED, WAITS, WHEN, WHICH, begin
 from bot.storage.following import HELD, HELD_LINE, LINE, Answer
 from bot.storage.people import CHOICE_HOLDS
 from bot.storage.tx import Tx
@@ -55,7 +56,7 @@ def _which(ask: Ask, tx: Tx, groups: list[Group], name: str) -> Asking:
     about = {"of": "which", "draft": name, "words": ask.words, "groups": numbers}
     tx.jobs.at(ask.now + WAITS, UNANSWERED, name)
     question = say("which", groups=names, places=tx.resources.some_of(tx.groups.of(ask.sender), tx.house), seen=False)
-    return Asking(question, names, NAME, about, slot=WHICH)
+    return Asking(question, names, NAME, about, HOLDS, slot=WHICH)
 
 
 def _when(ask: Ask, tx: Tx, group: Group, name: str) -> Asking:
@@ -63,7 +64,7 @@ def _when(ask: Ask, tx: Tx, group: Group, name: str) -> Asking:
     tx.jobs.at(ask.now + WAITS, UNANSWERED, name, group.id)
     places = tx.resources.some(group, tx.house)
     question = say("when", group=group.name, places=places, seen=ask.group is not None)
-    return Asking(question, WHENS, NAME, about, slot=WHEN)
+    return Asking(question, WHENS, NAME, about, HOLDS, slot=WHEN)
 
 
 def answered(ask: Ask, tx: Tx, about: Mapping[str, str], choice: int) -> Answer:

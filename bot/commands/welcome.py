@@ -9,7 +9,7 @@ from bot.domain import settings, words
 from bot.storage.tx import Tx
 
 NAME = "welcome"
-USAGE = "on|off"
+USAGE = "[on|off]"
 EXAMPLE = "welcome on"
 WHERE = GROUP
 

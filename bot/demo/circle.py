@@ -16,6 +16,7 @@ from bot.demo.transcript import KITH, Transcript
 from bot.matrix import Account
 from bot.matrix.member import Member, NotSent
 from bot.matrix.sight import Message, Seen
+from bot.storage.tx import KEYCAPS
 
 GROUP = "River Circle"
 TOGETHER_WITHIN = 30.0  # seconds; half of one is usual
@@ -46,6 +47,7 @@ class Circle:
         self.people: dict[str, Member] = {}
         self.passwords: dict[str, str] = {}
         self._transcript = transcript
+        self._numbers = {(kith, key) for key in KEYCAPS}  # the question itself shows them
         self._shown: dict[str, Seen] = {}
         self._chats: dict[str, str] = {}
 
@@ -81,7 +83,7 @@ class Circle:
         heading, sender = self._heading(who, seen.room), self._name(seen.sender)
         if isinstance(seen, Message):
             self._transcript.says(heading, sender, seen.text)
-        else:
+        elif (seen.sender, seen.key) not in self._numbers:
             target = self._shown.get(seen.on)
             self._transcript.marks(heading, sender, seen.key, self._name(target.sender) if target else None)
 

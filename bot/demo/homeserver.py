@@ -108,6 +108,11 @@ class Homeserver:
 
         Raises :class:`aiohttp.ClientResponseError` with status 400 when the name is taken.
         """
+        user, _ = await self.enter(localpart, password, admin=admin)
+        return user
+
+    async def enter(self, localpart: str, password: str, *, admin: bool = False) -> tuple[str, str]:
+        """Make an account as :meth:`register` does; return its user ID and the access token that it begins with."""
         address = f"{self.url}/_synapse/admin/v1/register"
         async with aiohttp.ClientSession(raise_for_status=True) as http:
             async with http.get(address) as response:
@@ -121,7 +126,8 @@ class Homeserver:
                 "mac": hmac.digest(self._secret.encode(), signed.encode(), "sha1").hex(),
             }
             async with http.post(address, json=account) as response:
-                return str((await response.json())["user_id"])
+                made = await response.json()
+                return str(made["user_id"]), str(made["access_token"])
 
     def _launch(self, config: Path) -> subprocess.Popen[bytes]:
         # A test run hands the measuring of coverage on to its children; Synapse would become several times slower.

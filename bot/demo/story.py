@@ -122,9 +122,61 @@ ALONE = Scene(
     ),
 )
 
+LISTENING = Scene(
+    "Ana switches support on. Ben and Cleo tell Kith, each alone, that they may be asked.",
+    (
+        Step("ana", ROOM, "!resources add Night line (made up), 555 0142, 22:00-06:00", (Words("on the list"),)),
+        Step("ana", ROOM, "!support on", (Words("Nobody listens yet."),)),
+        Step("ben", PRIVATE, "listen on", (Words("`1` yes / `2` no"),)),
+        Step("ben", PRIVATE, "yes", (Words("Did this ring"),)),
+        Step("ben", PRIVATE, "yes", (Words("You listen in River Circle now."),)),
+        Step("ben", PRIVATE, "listen hours 00:00-24:00", (Words("you may be asked daily 00:00-24:00"),)),
+        Step("cleo", PRIVATE, "listen on", (Words("I'm Kith, a bot."), Words("`1` yes / `2` no"))),
+        Step("cleo", PRIVATE, "yes", (Words("Did this ring"),)),
+        Step("cleo", PRIVATE, "yes", (Words("You listen in River Circle now."),)),
+        Step("cleo", PRIVATE, "listen hours 00:00-24:00", (Words("you may be asked daily 00:00-24:00"),)),
+    ),
+)
+
+SUPPORT = Scene(
+    "Ana would like company. Nobody but Kith knows, until she agrees to somebody.",
+    (
+        Step(
+            "ana",
+            PRIVATE,
+            "support now company It's loud in my head tonight.",
+            (
+                Words("I'm Kith, a bot."),
+                Words("I'm asking in River Circle."),
+                Words("Can you keep somebody company, now?", to="ben"),
+                Words("Can you keep somebody company, now?", to="cleo"),
+                Words("I asked 2 people."),
+            ),
+        ),
+        Step(
+            "ben",
+            PRIVATE,
+            "yes",
+            (Words("I ask whether it suits them"), Words("Ben could be with you", to="ana")),
+        ),
+        Step(
+            "ana",
+            PRIVATE,
+            "yes",
+            (Words("Ben is there for you and writes first"), Words("Please write to Ana first", to="ben")),
+        ),
+        Step(
+            "ana",
+            PRIVATE,
+            "thanks",
+            (Words("Good that somebody was there."), Words("that you were there for is over", to="ben")),
+        ),
+    ),
+)
+
 CLOSING = Scene(
     "The evening ends. Dee closes the check-in.",
     (Step("dee", ROOM, "!checkin close", (Words("The check-in is closed."),)),),
 )
 
-EVENING = (ARRIVAL, CHECK_IN, ALONE, CLOSING)
+EVENING = (ARRIVAL, CHECK_IN, ALONE, LISTENING, SUPPORT, CLOSING)

@@ -67,8 +67,9 @@ def read(typed: str) -> Wish:
 def _leading(text: str) -> tuple[str, str]:
     """Return the longest of the known words that a text begins with, and what follows; else its first word."""
     parts = text.split(maxsplit=_MOST_WORDS)
-    for length in range(min(_MOST_WORDS, len(parts)), 0, -1):
-        said = " ".join(part.strip(",.!?;:").casefold() for part in parts[:length])
-        if length == 1 or said in _MODES or said in _KINDS or said in _NAMED:
-            return said, " ".join(text.split(maxsplit=length)[length:])
-    return "", text
+    said = [
+        " ".join(part.strip(",.!?;:").casefold() for part in parts[:n]) for n in range(min(_MOST_WORDS, len(parts)) + 1)
+    ]
+    known = (n for n, words_ in enumerate(said) if words_ in _MODES or words_ in _KINDS or words_ in _NAMED)
+    length = max(known, default=1)
+    return said[length], " ".join(text.split(maxsplit=length)[length:])

@@ -1,9 +1,9 @@
-"""What a support request is: its state, what happens to it, and what can follow, in plain values."""
+"""What a support request is, and what is true around it, in plain values."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import Enum
 from typing import Final
@@ -17,7 +17,9 @@ class At(Enum):
     OWED = "owed"
     """Their ping is written and not delivered."""
     RANG = "rang"
+    """It was delivered, and they have not answered."""
     NOT_NOW = "not now"
+    """Said so; a yes of theirs is taken all the same."""
     YES = "yes"
     """Said yes and waits for their turn to be offered."""
     OFFERED = "offered"
@@ -25,19 +27,28 @@ class At(Enum):
     ASIDE = "aside"
     """Waits like whoever is offered, and never is."""
     MATCHED = "matched"
+    """The two know of each other."""
     LET_GO = "let go"
+    """Said yes and is free again; this request may ask them once more."""
     DECLINED = "declined"
-    """Let go since the asker would rather have somebody else; this request asks them no more."""
+    """Let go since they or the asker would rather have it be somebody else; this request asks them no more."""
     GONE = "gone"
     """Could not be reached, left, or listens no more."""
 
 
 REACHED: Final = frozenset({At.RANG, At.NOT_NOW, At.YES, At.OFFERED, At.ASIDE, At.MATCHED, At.LET_GO, At.DECLINED})
+"""Whoever stands there has heard of the request: they count among those of whom the asker reads."""
+SAID_YES: Final = frozenset({At.YES, At.OFFERED, At.ASIDE, At.MATCHED})
+"""Whoever stands there said yes and has not been let go."""
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """Somebody who was asked: in which wave, when, and until when they have what they are waiting for."""
+    """Somebody who was asked: in which wave, and ``since`` when.
+
+    ``until`` is the end of what goes on: of their wait for an answer (``OWED``, ``RANG``), or of the asker's
+    (``OFFERED``, ``ASIDE``). Of ``MATCHED`` it is the moment of the match. ``said`` is when they said yes or not now.
+    """
 
     person: str
     at: At
@@ -99,167 +110,6 @@ def look_at(request: Request) -> datetime | None:
     asking = None if request.held or request.offered or request.paused else request.next_at
     moments = (request.expires_at, request.tell_at, request.touch_at, asking, *waits)
     return min(moment for moment in moments if moment is not None)
-
-
-# ------------------------------------------------------------------------ what happens
-
-
-@dataclass(frozen=True, slots=True)
-class Opened:
-    """The asker asked."""
-
-
-@dataclass(frozen=True, slots=True)
-class AskedAgain:
-    """The asker asked once more, perhaps in another mode, for another kind, or under their name."""
-
-    mode: str | None = None
-    kind: str | None = None
-    named: bool | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class More:
-    """The asker wants a second person."""
-
-
-@dataclass(frozen=True, slots=True)
-class Agreed:
-    """The asker agreed to this listener."""
-
-    person: str
-
-
-@dataclass(frozen=True, slots=True)
-class SomeoneElse:
-    """The asker would rather have somebody else than this listener."""
-
-    person: str
-
-
-@dataclass(frozen=True, slots=True)
-class InTouch:
-    """The asker says whether this listener and they are in touch."""
-
-    person: str
-    yes: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Ended:
-    """It is over, and ``why``: the block that says so to the asker; ``None`` where they are not to hear of it."""
-
-    why: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class Yes:
-    """A listener said yes."""
-
-    person: str
-
-
-@dataclass(frozen=True, slots=True)
-class NotNow:
-    """A listener said "not now"."""
-
-    person: str
-
-
-@dataclass(frozen=True, slots=True)
-class HandOn:
-    """A listener lets somebody else take over."""
-
-    person: str
-
-
-@dataclass(frozen=True, slots=True)
-class Left:
-    """A listener left the group."""
-
-    person: str
-
-
-@dataclass(frozen=True, slots=True)
-class Off:
-    """A listener is not to be asked any more; whom they are with they may stay with."""
-
-    person: str
-
-
-@dataclass(frozen=True, slots=True)
-class Changed:
-    """Something about a listener changed: their hours, a pause, a not-with entry."""
-
-    person: str
-
-
-@dataclass(frozen=True, slots=True)
-class Delivered:
-    """A listener's ping was delivered."""
-
-    person: str
-
-
-@dataclass(frozen=True, slots=True)
-class Refused:
-    """A listener's ping can't be delivered."""
-
-    person: str
-
-
-@dataclass(frozen=True, slots=True)
-class Looked:
-    """Time has passed."""
-
-
-FromAsker = Opened | AskedAgain | More | Agreed | SomeoneElse | InTouch | Ended
-OfListener = Yes | NotNow | HandOn | Left | Off | Changed | Delivered | Refused
-Event = FromAsker | OfListener | Looked
-
-
-# ------------------------------------------------------------------- what follows from it
-
-
-@dataclass(frozen=True, slots=True)
-class Ping:
-    """Ask this listener."""
-
-    person: str
-
-
-@dataclass(frozen=True, slots=True)
-class Unask:
-    """If their ping waits still, it is not sent any more; their answer is not waited for."""
-
-    person: str
-    held: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Tell:
-    """Tell somebody something: the block and its facts."""
-
-    person: str
-    what: str
-    facts: Mapping[str, object] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class Count:
-    """The ping of a listener rang: it counts for their limit and for the order."""
-
-    person: str
-
-
-@dataclass(frozen=True, slots=True)
-class Held:
-    """A listener is there for the asker."""
-
-    person: str
-
-
-Effect = Ping | Unask | Tell | Count | Held
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,11 +18,9 @@ from datetime import timedelta
 from typing import Final, assert_never
 
 from bot.domain import support_asker, support_listeners
-from bot.domain.requests import (
+from bot.domain.request_events import (
     Agreed,
-    Around,
     AskedAgain,
-    At,
     Changed,
     Delivered,
     Effect,
@@ -37,10 +35,10 @@ from bot.domain.requests import (
     Off,
     Opened,
     Refused,
-    Request,
     SomeoneElse,
     Yes,
 )
+from bot.domain.requests import Around, At, Request
 from bot.domain.turns import NOBODY_YET, Turn
 
 AWAY: Final = timedelta(seconds=5)
@@ -98,3 +96,4 @@ def _settle(turn: Turn) -> None:
     promised = turn.request.next_at
     if turn.asks and promised is not None and turn.now >= promised and not turn.offer_the_next():
         turn.wave("away" if turn.now - promised > AWAY else NOBODY_YET)
+    turn.take_back()

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import assert_never
 
-from bot.domain.requests import Agreed, AskedAgain, At, Ended, FromAsker, InTouch, More, Opened, SomeoneElse
+from bot.domain.request_events import Agreed, AskedAgain, Ended, FromAsker, InTouch, More, Opened, SomeoneElse
+from bot.domain.requests import At
 from bot.domain.turns import Turn
 
 
@@ -30,10 +32,12 @@ def hear(turn: Turn, event: FromAsker) -> None:
 
 
 def _asked_again(turn: Turn, event: AskedAgain) -> None:
-    request, rules = turn.request, turn.around.rules
+    request = turn.request
     if event.mode is not None and event.mode != request.mode:
-        expires = request.opened_at + rules.expire[event.mode]
-        turn.to(mode=event.mode, expires_at=max(expires, turn.now + rules.wait[event.mode]))
+        rules = turn.around.rules
+        turn.to(mode=event.mode, expires_at=turn.now + rules.expire[event.mode])
+        for one in request.who(At.OWED, At.RANG, At.NOT_NOW):  # they are waited for no longer than others from now on
+            turn.keep(replace(one, until=min(one.until, turn.now + rules.wait[event.mode])))
     if event.kind is not None:
         turn.to(kind=event.kind)
     if event.named is not None:
@@ -76,5 +80,8 @@ def _in_touch(turn: Turn, person: str, *, yes: bool) -> None:
     if yes or one is None or one.at is not At.MATCHED:
         turn.tell_asker("in_touch")
         return
-    turn.let_go(one)
-    turn.go_on("not_in_touch", gone=person)
+    turn.let_go(one, At.DECLINED)
+    if (offered := turn.request.offered) is not None:  # the next step is there already
+        turn.tell_asker("offer", person=offered.person, until=offered.until)
+    else:
+        turn.go_on("not_in_touch", gone=person)

@@ -5,9 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import assert_never
 
-from bot.domain.requests import (
-    Asked,
-    At,
+from bot.domain.request_events import (
     Changed,
     Count,
     Delivered,
@@ -20,6 +18,7 @@ from bot.domain.requests import (
     Unask,
     Yes,
 )
+from bot.domain.requests import SAID_YES, Asked, At
 from bot.domain.turns import Turn
 
 
@@ -48,9 +47,8 @@ def hear(turn: Turn, event: OfListener) -> None:
 
 def _yes(turn: Turn, person: str) -> None:
     one = turn.request.of(person)
-    if one is None:
-        turn.tell(person, "let_go")
-        return
+    if one is None:  # their ping was in the air when it was taken back
+        one = Asked(person, At.OWED, turn.request.wave, turn.now, turn.now)
     match one.at:
         case At.OWED | At.RANG | At.NOT_NOW:
             _said_yes(turn, one)
@@ -84,7 +82,7 @@ def _said_yes(turn: Turn, one: Asked) -> None:
 
 def _not_now(turn: Turn, person: str) -> None:
     one = turn.request.of(person)
-    if one is not None and one.at in {At.OFFERED, At.YES, At.ASIDE, At.MATCHED}:
+    if one is not None and one.at in SAID_YES:
         _hands_on(turn, person)
         return
     if one is not None and one.at in {At.OWED, At.RANG}:
@@ -102,7 +100,7 @@ def _rang(turn: Turn, one: Asked) -> None:
 def _hands_on(turn: Turn, person: str) -> None:
     turn.tell(person, "handed_on")
     if (one := turn.request.of(person)) is not None:
-        _leaves(turn, one, At.LET_GO)
+        _leaves(turn, one, At.DECLINED)
 
 
 def _left(turn: Turn, person: str) -> None:
@@ -118,15 +116,15 @@ def _off(turn: Turn, person: str) -> None:
 
 def _leaves(turn: Turn, one: Asked, to: At) -> None:
     """Let somebody go of their own accord; the asker has a next step at once (PRODUCT.md N26)."""
-    held = turn.request.held
+    others = turn.asks or turn.request.offered is not None
     turn.keep(replace(one, at=to))
     match one.at:
-        case At.MATCHED if held:
-            turn.to(touch_at=None)
-            turn.go_on("cannot_stay", gone=one.person)
-        case At.MATCHED:  # a second person is being asked for already
+        case At.MATCHED if others:  # a second person is being asked for already
             turn.to(touch_at=None)
             turn.tell_asker("one_cannot_stay", gone=one.person, at=turn.request.next_at)
+        case At.MATCHED:
+            turn.to(touch_at=None)
+            turn.go_on("cannot_stay", gone=one.person)
         case At.OFFERED:
             turn.go_on("cannot", gone=one.person)
         case At.OWED:

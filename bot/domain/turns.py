@@ -9,7 +9,8 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from bot.domain.requests import REACHED, Around, Asked, At, Effect, Held, Ping, Request, Tell, Unask
+from bot.domain.request_events import Effect, Held, Ping, Tell, Unask
+from bot.domain.requests import REACHED, Around, Asked, At, Request
 
 TELL: Final = timedelta(seconds=15)
 """After so long at the latest the asker hears how many were asked."""
@@ -74,6 +75,8 @@ class Turn:
         if self.request.held:
             self.to(next_at=None)
             self._thank()
+        elif self.request.next_at is not None and self.now >= self.request.next_at:
+            self.go_on("more")  # the wave before went by while the asker was asked about them
 
     def _thank(self) -> None:
         """Tell whoever was asked that it is held; nobody else is asked now."""
@@ -90,10 +93,7 @@ class Turn:
 
     def wave(self, why: str, **facts: object) -> None:
         """Ask the next listeners; where nobody is free say so, and when somebody may be."""
-        for one in self.request.who(At.OWED):
-            if self.now >= one.until:  # it never rang, and would be stale (PRODUCT.md N12)
-                self.forget(one)
-                self.effects.append(Unask(one.person, held=False))
+        self.take_back()
         rules = self.around.rules
         chosen = self.around.choose(self.request, rules.size)
         if not chosen:
@@ -105,6 +105,13 @@ class Turn:
             self.tell_asker(f"asking_{why}", **facts, at=until)
         for person in chosen:
             self._ping(person, until)
+
+    def take_back(self) -> None:
+        """Take back pings that never rang within their wait: they would be stale (PRODUCT.md N12)."""
+        for one in self.request.who(At.OWED):
+            if self.now >= one.until:
+                self.forget(one)
+                self.effects.append(Unask(one.person, held=False))
 
     def _rest(self, why: str, **facts: object) -> None:
         """Ask nobody until somebody may be asked."""

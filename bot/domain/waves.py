@@ -1,7 +1,7 @@
 """Who is asked next: only whom it is all right to ask now, and whoever was asked longest ago first.
 
-The rule is BEHAVIOUR's: a listener for this kind who may be asked at this moment, who has rung less often than
-their limit in the last seven days, is busy with no other request, and was not asked for this one within
+Free is a listener for this kind who may be asked at this moment, whose pings rang less often than their limit in
+the last seven days, who is busy with no other request, and was not asked for this one within
 ``support.again``. Ties are broken by a shuffle that the request alone decides, so that asking anew does not.
 """
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.chat import Priority, Say
-from bot.domain.requests import Looked
+from bot.domain.request_events import Looked
 from bot.storage.following import SUPPORT
 from bot.storage.jobs import Job
 from bot.storage.tx import Tx

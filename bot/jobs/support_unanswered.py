@@ -16,19 +16,17 @@ KIND = UNANSWERED
 
 
 def run(job: Job, tx: Tx) -> None:
-    """Take it as now, in the group that was used last; where there is none, say that nobody was asked."""
+    """Take it as now, in the group that was chosen last; where there is none, say that nobody was asked."""
     question = tx.questions.about(SUPPORT, "draft", job.subject, tx.now)
     if question is None or question.over:
         return  # it was answered, or taken back
     person, group = question.person, _group(question, tx)
-    if group is None:
+    tx.outbox.dropped(question.letter, tx.now)  # what it says is no longer true, if it has not gone yet
+    late = group is not None and tx.now - job.due > tx.support.rules(group).expire[asking.NOW]
+    if group is None or late:
         tx.questions.drop(person, question.slot)
-        _tell(
-            tx,
-            person,
-            Say("not_asked", {"places": tx.resources.some_of(tx.groups.of(person), tx.house)}, SUPPORT, rings=True),
-            None,
-        )
+        facts = {"places": tx.resources.some_of(tx.groups.of(person), tx.house), "late": late}
+        _tell(tx, person, Say("not_asked", facts, SUPPORT, rings=True), None)
         return
     if question.slot == WHEN:  # an answer may still come
         tx.questions.over(person, WHEN, request=job.subject)
@@ -36,13 +34,22 @@ def run(job: Job, tx: Tx) -> None:
         tx.questions.drop(person, WHICH)
     told = begin(tx, person, group, asking.read(question.about["words"]), job.subject, teller=person)
     if isinstance(told, Say):
-        _tell(tx, person, replace(told, facts={**told.facts, "unasked": question.slot == WHICH}), group)
+        said = replace(told, facts={**told.facts, "unasked": question.slot == WHICH})
+        tx.support.spoke(job.subject, _tell(tx, person, said, group))
     else:
         assert not isinstance(told, Asking), "nobody can have said yes before they were asked"
 
 
+def broke(job: Job, tx: Tx) -> None:
+    """Tell the asker that it does not go on by itself."""
+    question = tx.questions.about(SUPPORT, "draft", job.subject, tx.now)
+    if question is not None and not question.over:
+        facts = {"places": tx.resources.some_of(tx.groups.of(question.person), tx.house)}
+        _tell(tx, question.person, Say("broke", facts, SUPPORT, rings=True), None)
+
+
 def _group(question: Question, tx: Tx) -> Group | None:
-    """Return the group that was meant: named in the question, or used last by whoever it was put to."""
+    """Return the group that was meant: named in the question, or chosen last by whoever it was put to."""
     theirs = {group.id: group for group in tx.groups.of(question.person)}
     if question.slot == WHEN:
         return theirs.get(int(question.about["group"]))
@@ -51,5 +58,5 @@ def _group(question: Question, tx: Tx) -> Group | None:
     return theirs.get(last) if last in offered else None
 
 
-def _tell(tx: Tx, person: str, say: Say, group: Group | None) -> None:
-    tx.letters.to_person(person, say, priority=Priority.ASKER, group=group, at_once=True)
+def _tell(tx: Tx, person: str, say: Say, group: Group | None) -> str:
+    return tx.letters.to_person(person, say, priority=Priority.ASKER, group=group, at_once=True)

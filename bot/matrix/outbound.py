@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections import Counter
+from dataclasses import replace
 from http import HTTPStatus
 from typing import TYPE_CHECKING, assert_never
 
@@ -168,7 +169,7 @@ class Outbound:
     async def _put(self, letter: Letter, room: Room, kind: str, content: Json) -> Delivery:
         where = path("rooms", room.id, "send", kind, letter.key)
         if in_vain := await self._wire.turn("PUT", where):
-            return delivery(in_vain, room.id)
+            return _counted(in_vain, room.id)
         # Looked at after all that may take long: somebody may have come meanwhile.
         current = self._rooms.get(room.id)
         if current is None:
@@ -178,7 +179,7 @@ class Outbound:
         if objection := await self._objection(letter, current, sure=kind != "m.room.encrypted"):
             return objection
         await self._start(room.id)
-        return delivery(await self._wire.ask("PUT", where, content, in_turn=True), room.id)
+        return _counted(await self._wire.ask("PUT", where, content, in_turn=True), room.id)
 
     async def _start(self, room: str) -> None:
         """Let requests into one room leave in their order, a moment apart, also where they waited for the same keys."""
@@ -219,6 +220,14 @@ def delivery(answer: Answer, room: str) -> Delivery:
     if answer.status == HTTPStatus.REQUEST_ENTITY_TOO_LARGE:  # what stands before the homeserver says so without a code
         return Undeliverable("M_TOO_LARGE")
     return later(answer)
+
+
+def _counted(answer: Answer, room: str) -> Delivery:
+    """Return what an answer to a message means, which homeservers count by account."""
+    outcome = delivery(answer, room)
+    if isinstance(outcome, Later) and answer.status == HTTPStatus.TOO_MANY_REQUESTS:
+        return replace(outcome, limited=True)
+    return outcome
 
 
 def later(answer: Answer) -> Later:

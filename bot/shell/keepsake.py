@@ -90,7 +90,9 @@ def _prepared(src: Path, part: Path, data_dir: Path) -> None:
             connection.executescript(
                 "BEGIN IMMEDIATE;"
                 "DELETE FROM meta WHERE name IN ('since', 'salt', 'starts', 'heard');"
-                "DELETE FROM question WHERE letter IN (SELECT key FROM letters WHERE state = 'owed');"
+                # A ping that waited in the copy has mostly been sent since, and its answer is to be understood.
+                "DELETE FROM question WHERE letter IN (SELECT key FROM letters WHERE state = 'owed')"
+                " AND coalesce(json_extract(about, '$.of'), '') <> 'ping';"
                 "DELETE FROM letters WHERE state = 'owed';"
                 "DELETE FROM chat WHERE state = 'opening';"
                 "DELETE FROM undecrypted;"  # its keys were the old device's

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Final
 
 from bot.chat import Group, Say
 from bot.domain.asking import LISTEN, Wish
-from bot.domain.requests import MODES, AskedAgain, Request
+from bot.domain.request_events import AskedAgain
+from bot.domain.requests import MODES, Request
 from bot.storage.following import SUPPORT, Answer, slot
 
 if TYPE_CHECKING:
@@ -20,6 +21,8 @@ WHICH, WHEN = slot("which", "back"), slot("when", "back")
 UNANSWERED: Final = "support_unanswered"
 """The kind of the job that goes on without an answer to that."""
 WAITS: Final = timedelta(seconds=60)
+HOLDS: Final = timedelta(days=7)
+"""How long the question stands, so that after a time in which Kith was away it is still known what was asked."""
 
 
 def begin(  # noqa: PLR0913 - a request is these facts

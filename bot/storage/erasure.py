@@ -71,7 +71,14 @@ def erase_in(db: sqlite3.Connection, person: str, group: Group, now: datetime) -
     Forgotten(db).keep(person, now, group)
     _erase_rows(db, held, person, group)
     db.execute("DELETE FROM undecrypted WHERE sender = ? AND room = ?", (person, group.room))
-    db.execute("DELETE FROM question WHERE person = ? AND json_extract(about, '$.group') = ?", (person, str(group.id)))
+    db.execute(
+        "DELETE FROM question WHERE (person = :person OR json_extract(about, '$.person') = :person)"
+        " AND json_extract(about, '$.group') = :grp",
+        {"person": person, "grp": str(group.id)},
+    )
+    db.execute(
+        "DELETE FROM ping WHERE person = ? AND request IN (SELECT name FROM request WHERE grp = ?)", (person, group.id)
+    )
     Meta(db).put(UNCLEAN, "1")
     return sum(len(those) for those in held.values())
 

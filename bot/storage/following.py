@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 from bot.chat import Asking, Group, Priority, Say
 from bot.domain import hours
-from bot.domain.requests import At, Count, Effect, Held, Ping, Tell, Unask, look_at
+from bot.domain.request_events import Count, Effect, Held, Ping, Tell, Unask
+from bot.domain.requests import At, look_at
 from bot.storage.cleaning import UNCLEAN
 from bot.storage.listeners import PROOF_SLOT
 from bot.storage.requests import Kept
@@ -37,8 +38,10 @@ _CHOICES: Final[Mapping[str, tuple[str, str]]] = {
 """What is a question, and its choices."""
 _RING_NOT: Final = frozenset({HELD_LINE, "over", "expired_held"})
 """What is good to know and wakes nobody."""
-_UNTIL_THEN: Final = frozenset({"asked", "asked_more", "nobody"})
-"""What says when the asker hears again: the next word takes the place of one that has not gone yet."""
+_UNTIL_THEN: Final = frozenset({"asked", "asked_more", "nobody", "offer", "lapsed"})
+"""What says how it stands and when the asker hears again: the next takes the place of one that has not gone yet."""
+_BESIDE: Final = frozenset({"touch", "in_touch"})
+"""What is told beside that."""
 _SMALL: Final = 8
 """In a group of fewer people may guess who asked."""
 
@@ -75,6 +78,7 @@ class Following:
                 case Held():
                     self._held()
                 case Tell(person) if person == teller and answer is None:
+                    self._takes_the_place(effect)
                     answer = self._said(effect)
                 case Tell():
                     self._tell(effect)
@@ -87,13 +91,17 @@ class Following:
         self.tx.requests.keep(self.kept)
         if request.offered is None:
             self.tx.questions.over(request.asker, slot("offer", name))
+        touch = self.tx.questions.in_slot(request.asker, slot("touch", name), self.tx.now)
+        if touch is not None and touch.about["person"] not in {one.person for one in request.who(At.MATCHED)}:
+            self.tx.outbox.dropped(touch.letter, self.tx.now)  # a bare answer is for whoever is offered now
+            self.tx.questions.drop(request.asker, touch.slot)
         self.tx.jobs.cancel(SUPPORT, name)
         if (again := look_at(request)) is not None:
             soon = self.tx.now + timedelta(milliseconds=1)  # not at once: this very moment was seen to
             self.tx.jobs.at(max(again, soon), SUPPORT, name, self.group.id)
         else:
-            for of in ("offer", "touch", "when"):
-                self.tx.questions.drop(request.asker, slot(of, name))
+            for letter in self.tx.questions.drop_about(request.asker, "request", name):
+                self.tx.outbox.dropped(letter, self.tx.now)
             self.tx.meta.put(UNCLEAN, "1")
 
     # --------------------------------------------------------------------------- one by one
@@ -105,11 +113,9 @@ class Following:
 
     def _unask(self, person: str, *, held: bool) -> None:
         letter, asked = self._pings.get(person, ""), slot("ping", self.kept.name)
-        if self.tx.outbox.is_owed(letter):
+        if self.tx.outbox.is_owed(letter):  # it may be in the air, and then takes an answer still
             self.tx.outbox.dropped(letter, self.tx.now)
-            self.tx.questions.drop(person, asked)
-        else:
-            self.tx.questions.over(person, asked, went=HELD if held else OVER)
+        self.tx.questions.over(person, asked, went=HELD if held else OVER)
 
     def _held(self) -> None:
         asker = self.kept.request.asker
@@ -123,18 +129,24 @@ class Following:
         priority = Priority.ASKER if person == asker else Priority.REPLY
         if tell.what == HELD_LINE and self._is_quiet(person):
             return
-        if person == asker and self.tx.outbox.is_owed(self.kept.word):
-            self.tx.outbox.dropped(self.kept.word, self.tx.now)
+        self._takes_the_place(tell)
         if tell.what in _CHOICES:
-            self._ask(person, tell, priority)
-            return
-        said = self._said(tell)
-        assert isinstance(said, Say)
-        letter = self.tx.letters.to_person(person, said, priority=priority, group=self.group, at_once=True)
-        if tell.what in _UNTIL_THEN or tell.what.startswith("asking_"):
+            letter = self._ask(person, tell, priority)
+        else:
+            said = self._said(tell)
+            assert isinstance(said, Say)
+            letter = self.tx.letters.to_person(person, said, priority=priority, group=self.group, at_once=True)
+        news = "gone" in tell.facts and tell.what != "offer"  # that somebody can't stay is told whatever comes next
+        if not news and (tell.what in _UNTIL_THEN or tell.what.startswith("asking_")):
             self.kept = replace(self.kept, word=letter)
         if tell.what == HELD_LINE:
             self.tx.questions.over(person, slot("ping", self.kept.name), **{LINE: letter})
+
+    def _takes_the_place(self, tell: Tell) -> None:
+        """Let what is told now be read instead of how it stood before, where that has not gone yet."""
+        told = tell.person == self.kept.request.asker and tell.what not in _BESIDE
+        if told and self.tx.outbox.is_owed(self.kept.word):
+            self.tx.outbox.dropped(self.kept.word, self.tx.now)
 
     def _is_quiet(self, person: str) -> bool:
         zone = self.tx.people.zone(person, self.group)

@@ -7,7 +7,7 @@ import sqlite3
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.chat import Content, File, Group, Join, Leave, Letter, Open, Redact, Under, Words
+from bot.chat import Content, File, Group, Join, Leave, Letter, Open, Priority, Redact, Under, Words
 from bot.storage.cleaning import UNCLEAN
 from bot.storage.forgotten import Forgotten
 from bot.storage.meta import Meta
@@ -16,13 +16,17 @@ from bot.storage.moments import stamp
 
 @dataclass(frozen=True, slots=True)
 class Owed:
-    """A letter as it waits: its destination, its cause, the room told if it can't go; ``unasked`` if nobody asked."""
+    """A letter as it waits: its destination, its cause, and the room told if it can't go.
+
+    ``unasked`` is true if nobody asked for it; ``rank`` is its priority and its number.
+    """
 
     dest: str
     letter: Letter
     cause: str
     asked_in: str | None
     unasked: bool
+    rank: tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,10 +44,11 @@ class Outbox:
         return [row["dest"] for row in rows]
 
     def next_for(self, dest: str, limit: int = 20) -> list[Owed]:
-        """Return what this destination is owed, in the order in which it was written."""
+        """Return what this destination is owed, in the order in which it was written; marks after all words."""
         rows = self.db.execute(
-            "SELECT * FROM letters WHERE dest = ? AND state = 'owed' AND held_until IS NULL ORDER BY seq LIMIT ?",
-            (dest, limit),
+            "SELECT * FROM letters WHERE dest = ? AND state = 'owed' AND held_until IS NULL"
+            " ORDER BY priority = ?, seq LIMIT ?",
+            (dest, int(Priority.MARK), limit),
         )
         return [
             Owed(
@@ -52,6 +57,7 @@ class Outbox:
                 row["cause"],
                 row["asked_in"],
                 bool(row["unasked"]),
+                (row["priority"], row["seq"]),
             )
             for row in rows
         ]
@@ -79,10 +85,23 @@ class Outbox:
         """Return whether a letter still waits."""
         return self.db.execute("SELECT 1 FROM letters WHERE key = ? AND state = 'owed'", (key,)).fetchone() is not None
 
+    def was_before(self, key: str, other: str) -> bool:
+        """Return whether a letter was written before another, and is not the line that stands before that."""
+        query = (
+            "SELECT 1 FROM letters one, letters two"
+            " WHERE one.key = ? AND two.key = ? AND one.seq < two.seq AND one.covers IS NOT two.key"
+        )
+        return self.db.execute(query, (key, other)).fetchone() is not None
+
     def follows(self, key: str, moment: datetime) -> bool:
         """Return whether a letter arrives after that moment: it waits still, or was sent no earlier."""
         query = "SELECT 1 FROM letters WHERE key = ? AND (state = 'owed' OR (state = 'sent' AND done_at >= ?))"
         return self.db.execute(query, (key, stamp(moment))).fetchone() is not None
+
+    def covered(self, key: str) -> str:
+        """Return the key of what follows a line that tells nothing; of any other letter its own."""
+        row = self.db.execute("SELECT covers FROM letters WHERE key = ?", (key,)).fetchone()
+        return (row is not None and row["covers"]) or key
 
     def accepted_to(self, room: str) -> bool:
         """Return whether Kith joined this room because somebody who may invite it did."""

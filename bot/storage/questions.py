@@ -103,11 +103,13 @@ class Questions:
 
     def about(self, kind: str, name: str, value: str, now: datetime) -> Question | None:
         """Return the question of this kind, whoever was asked, that is about this."""
-        rows = self.db.execute(
-            "SELECT person FROM question WHERE kind = ? AND json_extract(about, '$.' || ?) = ?", (kind, name, value)
-        ).fetchall()
+        return next((each for each in self.with_about(kind, name, now) if each.about[name] == value), None)
+
+    def with_about(self, kind: str, name: str, now: datetime) -> tuple[Question, ...]:
+        """Return the questions of this kind, whoever was asked, that are about something of this name."""
+        rows = self.db.execute("SELECT DISTINCT person FROM question WHERE kind = ?", (kind,)).fetchall()
         found = (each for row in rows for each in self.all_to(row["person"], now))
-        return next((each for each in found if each.kind == kind and each.about.get(name) == value), None)
+        return tuple(each for each in found if each.kind == kind and name in each.about)
 
     def of_kind(self, person: str, kind: str, now: datetime) -> Question | None:
         """Return the newest of this kind that this person may still answer."""
@@ -136,9 +138,15 @@ class Questions:
             (json.dumps(about), person, slot),
         )
 
-    def drop(self, person: str, slot: str) -> None:
-        """Forget the question of this slot."""
-        self.db.execute("DELETE FROM question WHERE person = ? AND slot = ?", (person, slot))
+    def drop(self, person: str, slot: str) -> str:
+        """Forget the question of this slot; return its letter's key, which is empty where there was none."""
+        query = "DELETE FROM question WHERE person = ? AND slot = ? RETURNING letter"
+        return next((str(row["letter"]) for row in self.db.execute(query, (person, slot)).fetchall()), "")
+
+    def drop_about(self, person: str, name: str, value: str) -> tuple[str, ...]:
+        """Forget every question to this person that is about this; return the keys of the letters that ask."""
+        query = "DELETE FROM question WHERE person = ? AND json_extract(about, '$.' || ?) = ? RETURNING letter"
+        return tuple(row["letter"] for row in self.db.execute(query, (person, name, value)).fetchall())
 
     def close_all(self, person: str) -> int:
         """Forget every question to this person; return how many there were."""

@@ -11,28 +11,13 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
-from bot.chat import Ask, Group
+from bot.chat import Ask, Group, Priority, Say
 from bot.domain import settings, waves
-from bot.domain.requests import (
-    MODES,
-    Around,
-    Asked,
-    At,
-    Changed,
-    Delivered,
-    Ended,
-    Event,
-    Left,
-    Looked,
-    Off,
-    Opened,
-    Refused,
-    Request,
-    Rules,
-)
+from bot.domain.request_events import Changed, Delivered, Ended, Event, Left, Looked, Off, Opened, Refused
+from bot.domain.requests import MODES, SAID_YES, Around, Asked, At, Request, Rules
 from bot.domain.support import step
 from bot.domain.waves import Candidate
-from bot.storage.following import Answer, Following
+from bot.storage.following import SUPPORT, Answer, Following
 from bot.storage.moments import moment, stamp
 from bot.storage.requests import Kept, back
 
@@ -76,24 +61,32 @@ class Support:
         """Keep another note with a request."""
         self.tx.requests.keep(replace(kept, note=note))
 
+    def spoke(self, name: str, letter: str) -> None:
+        """Note which letter told the asker of a request how it stands, if that is open."""
+        if (kept := self.tx.requests.named(name)) is not None:
+            self.tx.requests.keep(replace(kept, word=letter))
+
     def delivered(self, letter: str) -> None:
         """Note that a letter was delivered: it may be a ping, which counts from then on."""
         if (found := self.tx.requests.of_ping(letter)) is not None:
-            self._caused(f"delivered {letter}")
+            self._caused(f"delivered {letter} {stamp(self.now)}")
             self.hears(found[0].name, Delivered(found[1]))
 
     def refused(self, letter: str) -> None:
         """Note that a letter can't be delivered: if it is a ping, the next in line is asked."""
         if (found := self.tx.requests.of_ping(letter)) is not None:
-            self._caused(f"refused {letter}")
+            self._caused(f"refused {letter} {stamp(self.now)}")
             self.hears(found[0].name, Refused(found[1]))
 
     def may_go(self, letter: str) -> bool:
-        """Return whether a letter may be sent now: a ping rings within its wait and its listener's hours alone."""
-        if (found := self.tx.requests.of_ping(letter)) is None:
+        """Return whether a letter may be sent now: a ping rings within its wait and its listener's hours alone.
+
+        What rings is the line before it where its listener is discreet.
+        """
+        if (found := self.tx.requests.of_ping(self.tx.outbox.covered(letter))) is None:
             return True
         kept, person = found
-        self._caused(f"stale {letter}")
+        self._caused(f"stale {letter} {stamp(self.now)}")
         self.hears(kept.name, Changed(person))
         return self.tx.outbox.is_owed(letter)
 
@@ -109,10 +102,15 @@ class Support:
                 for other in kept.request.asked:
                     self.hears(kept.name, Changed(other.person))
 
-    def left(self, person: str, group: Group | None = None) -> None:
-        """Let somebody be out of a group, or of all: what they asked for is over, and whom they held asks others."""
+    def left(self, person: str, group: Group | None = None, why: str | None = None) -> None:
+        """Let somebody be out of a group, or of all: what they asked for is over, and whom they held asks others.
+
+        They hear ``why``, unless they asked to be forgotten.
+        """
         for kept in self.tx.requests.of(person, group):
-            self.hears(kept.name, Ended(None))
+            self.hears(kept.name, Ended(why))
+        if why is not None:
+            self._end_drafts(why, group, person)
         for kept in self.tx.requests.with_listener(person, group):
             self.hears(kept.name, Left(person))
 
@@ -120,6 +118,19 @@ class Support:
         """End whatever is open, in one group or in all, and tell the askers why."""
         for kept in self.tx.requests.of_group(group):
             self.hears(kept.name, Ended(why))
+        self._end_drafts(why, group)
+
+    def _end_drafts(self, why: str, group: Group | None, person: str | None = None) -> None:
+        """Let nobody wait for the beginning of what they were asked back about."""
+        for asked in self.tx.questions.with_about(SUPPORT, "draft", self.tx.now):
+            theirs = person in {None, asked.person} and (group is None or asked.about.get("group") == str(group.id))
+            if theirs and not asked.over:
+                self.tx.outbox.dropped(asked.letter, self.tx.now)
+                self.tx.questions.drop(asked.person, asked.slot)
+                groups = self.tx.groups.of(asked.person) if group is None else [group]
+                facts = {"group": group and group.name, "places": self.tx.resources.some_of(groups, self.tx.house)}
+                word = Say(why, facts, SUPPORT, rings=True)
+                self.tx.letters.to_person(asked.person, word, priority=Priority.ASKER, group=group, at_once=True)
 
     def look(self) -> None:
         """Look at every open request, since the clock was set: what was promised by the old one is promised anew."""
@@ -225,6 +236,6 @@ def _inside(one: Asked | None) -> datetime | None:
 
 
 _PAST: Final = moment(0)
-_NOT_AGAIN: Final = frozenset({At.YES, At.OFFERED, At.ASIDE, At.MATCHED, At.DECLINED})
+_NOT_AGAIN: Final = SAID_YES | {At.DECLINED}
 """Whoever stands there in a request is not pinged for it once more."""
 _WAITED_FOR: Final = frozenset({At.OWED, At.RANG, At.NOT_NOW, At.YES, At.OFFERED, At.ASIDE})

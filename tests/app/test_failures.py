@@ -7,7 +7,8 @@ from itertools import pairwise
 
 import pytest
 
-from bot.app import LONGEST_PAUSE, talk
+from bot.app import talk
+from bot.app.moments import LONGEST_PAUSE
 from bot.chat import Ask, Batch, Mark, Say
 from bot.commands import commands
 from bot.jobs import keep, kinds

@@ -38,7 +38,7 @@ ALONE = [
     ("delete me", FORGET),
     ("vergiss mich", FORGET),
     ("what do you know about me?", "What I hold about you, for your eyes."),
-    ("who can see this?", "I hold who is in which group with me"),
+    ("who can see this?", "To answer you and to ask fairly I hold"),
     ("Deutsch bitte", LANGUAGE),
     ("Time zone Berlin", ZONE),
     ("set my time zone to berlin", ZONE),

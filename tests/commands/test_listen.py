@@ -366,8 +366,8 @@ async def test_hours_that_are_not_understood_change_nothing(room: Room, typed: s
     [
         ("ok", True, "Good. In River Circle you may be asked at night too, 22:00-08:00"),
         ("on", True, "Good."),
-        ("off", False, "Good. In River Circle you are asked in your own hours alone"),
-        ("", False, "In River Circle you are asked in your own hours alone"),
+        ("off", False, "Good. In River Circle you are asked during your hours, and not at night besides"),
+        ("", False, "In River Circle you are asked during your hours, and not at night besides"),
         ("perhaps", False, "I understood `listen night`; I don't know “perhaps” after it, so nothing was changed."),
     ],
 )

@@ -10,7 +10,7 @@ from tests.network import KITH
 
 LAKE = "!lake:example.org"
 JOINED = "\N{WORD JOINER}"
-KEPT = "Noted. I never bring you and Ben together, and nobody is told, them neither."
+KEPT = "Noted. I never bring you and Ben together, and nobody is told, not them either."
 
 
 async def _says(room: Room, text: str, **more: object) -> str:

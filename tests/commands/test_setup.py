@@ -6,12 +6,14 @@ import pytest
 
 from bot.chat import Gone, Under
 from tests.conftest import CIRCLE, Room, at
+from tests.network import KITH
 
 ZONE = "Time zone of River Circle? `1` keep it / `2` skip, or type a city or country. Now it is UTC."
 PLACES = "Places to turn to in River Circle? `1` add one now / `2` none / `3` skip. It has no list yet; none means that"
 PLACE = "Send me the place in one line: name, number or link, hours. Or `1` skip."
 NIGHT_LINE = "Night line, 0800 111 0 111, always, police no"
 AGREEMENTS = "Agreements of River Circle? `1` these / `2` skip, or send your own in one message, in quotes."
+SUPPORT = "Switch support on in River Circle? `1` yes / `2` skip."
 NEWCOMERS = "Welcome newcomers in River Circle? `1` yes / `2` skip."
 PREVIEW = "Post this in River Circle? `1` yes / `2` not now. Nothing is changed before that."
 NOTHING = "All steps skipped, so nothing was changed in River Circle."
@@ -44,12 +46,14 @@ async def test_it_walks_through_every_step_and_shows_all_of_it_before_it_is_post
     assert (await room.private("ana", "setup")).startswith(ZONE)
     assert (await room.private("ana", "europe/berlin.")).startswith(PLACES)
     assert (await room.private("ana", "1")).startswith(PLACE)
-    assert (await room.private("ana", NIGHT_LINE)).startswith(AGREEMENTS)
+    assert (await room.private("ana", NIGHT_LINE)).startswith(SUPPORT)
+    assert (await room.private("ana", "yes")).startswith(AGREEMENTS)
     assert (await room.private("ana", '"We listen.\nWe wait."')).startswith(NEWCOMERS)
     assert (await room.private("ana", "yes")).splitlines() == [
         PREVIEW,
         "timezone: Europe/Berlin (now UTC)",
         "places to turn to: Night line, 0800 111 0 111, always (sends no police)",
+        "support: on (now off)",
         "agreements:",
         "We listen.",
         "We wait.",
@@ -66,6 +70,8 @@ async def test_it_walks_through_every_step_and_shows_all_of_it_before_it_is_post
         "Ana set me up here. For a day a facilitator can take each change back: `!undo`",
         "timezone is Europe/Berlin now; it was UTC.",
         "New on the list of places to turn to: Night line, 0800 111 0 111, always (sends no police).",
+        "Support is on: whoever would like a person writes to me alone, `support`. Nobody listens yet.",
+        f"Whoever can listen now and then: write to me privately (https://matrix.to/#/{KITH}), `listen on`",
         "The agreements:",
         "We listen.",
         "We wait.",
@@ -81,9 +87,9 @@ async def test_it_walks_through_every_step_and_shows_all_of_it_before_it_is_post
 async def test_every_change_can_be_taken_back(room: Room) -> None:
     before = await _settings(room)
     places = await room.says("dee", "!resources")
-    await _walks(room, "Europe/Berlin", NIGHT_LINE, "1", "1", "1")
+    await _walks(room, "Europe/Berlin", NIGHT_LINE, "1", "1", "1", "1")
 
-    for _ in range(4):
+    for _ in range(5):
         await room.says("ana", "!undo")
 
     assert await _settings(room) == before
@@ -121,7 +127,7 @@ async def test_agreements_to_start_with_are_one_word_away(room: Room) -> None:
 async def test_each_answers_in_their_language_and_the_agreements_to_start_with_are_in_the_groups(room: Room) -> None:
     await room.private("ana", "language de")
 
-    told = await _walks(room, "behalten", "keine", "diese", "ja", "ja")
+    told = await _walks(room, "behalten", "keine", "überspringen", "diese", "ja", "ja")
 
     assert told.startswith("Es ist eingestellt und steht in River Circle.")
     assert [line for line in room.words(CIRCLE)[-1].plain.splitlines() if line.startswith("We ")] == [
@@ -173,7 +179,7 @@ async def test_a_time_is_read_in_the_zone_that_the_facilitator_has_set_for_thems
 
 
 async def test_a_place_can_be_sent_at_once(room: Room) -> None:
-    assert (await _walks(room, "2", NIGHT_LINE)).startswith(AGREEMENTS)
+    assert (await _walks(room, "2", NIGHT_LINE)).startswith(SUPPORT)
 
 
 async def test_the_line_that_adds_a_place_is_shown(room: Room) -> None:
@@ -202,7 +208,7 @@ async def test_a_place_that_cant_be_read_is_answered_as_the_command_answers_it_a
 
     assert command.startswith(told)
     assert answer == f"{command}\n{await _asked(room, PLACES)}"
-    assert (await room.private("ana", NIGHT_LINE)).startswith(AGREEMENTS)
+    assert (await room.private("ana", NIGHT_LINE)).startswith(SUPPORT)
 
 
 async def test_a_place_that_is_there_already_is_asked_about_again(room: Room) -> None:
@@ -215,7 +221,7 @@ async def test_a_place_that_is_there_already_is_asked_about_again(room: Room) ->
 
 
 async def test_a_group_that_has_none_on_purpose_says_so_in_the_room(room: Room) -> None:
-    assert "places to turn to: none, on purpose" in await _walks(room, "2", "none", "2", "2")
+    assert "places to turn to: none, on purpose" in await _walks(room, "2", "none", "2", "2", "2")
 
     await room.private("ana", "yes")
 
@@ -228,7 +234,7 @@ async def test_a_group_that_has_none_on_purpose_says_so_in_the_room(room: Room) 
 
 async def test_a_place_that_was_added_meanwhile_posts_nothing(room: Room) -> None:
     before = await _settings(room)
-    await _walks(room, "Europe/Berlin", NIGHT_LINE, "2", "2")
+    await _walks(room, "Europe/Berlin", NIGHT_LINE, "2", "2", "2")
     await room.says("ana", f"!resources add {NIGHT_LINE}")
     room.network.sent.clear()
 
@@ -238,12 +244,45 @@ async def test_a_place_that_was_added_meanwhile_posts_nothing(room: Room) -> Non
 
 
 async def test_none_is_not_posted_where_there_is_a_list_by_now(room: Room) -> None:
-    await _walks(room, "2", "none", "2", "2")
+    await _walks(room, "2", "none", "2", "2", "2")
     await room.says("ana", f"!resources add {NIGHT_LINE}")
 
     assert (await room.private("ana", "yes")).startswith(
         "River Circle has 1 place on its list, so nothing was changed."
     )
+
+
+# ------------------------------------------------------------------------------- support
+
+
+async def test_without_places_support_is_not_asked_about(room: Room) -> None:
+    assert (await _walks(room, "2", "3")).startswith(AGREEMENTS)
+
+
+async def test_where_support_is_on_it_is_not_asked_about(room: Room) -> None:
+    for text in ("resources none", "support on"):
+        await room.says("ana", f"!{text}")
+
+    assert (await _walks(room, "2", "2")).startswith(AGREEMENTS)
+
+
+async def test_support_that_is_switched_on_so_is_taken_back_as_any_change(room: Room) -> None:
+    await _walks(room, "2", "none", "yes", "2", "2", "yes")
+
+    (told,) = await room.says("ana", "!undo")
+
+    assert told.startswith("Support is off again")
+
+
+async def test_support_is_not_switched_on_where_the_places_are_gone_by_now(room: Room) -> None:
+    await room.says("ana", f"!resources add {NIGHT_LINE}")
+    await _walks(room, "2", "2", "yes", "2", "2")
+    await room.says("ana", "!undo")
+
+    told = await room.private("ana", "yes")
+
+    assert told.startswith("River Circle has no places to turn to yet, so support stays off.")
+    assert (await room.private("ana", "support now")).startswith("I asked nobody")
 
 
 # ------------------------------------------------------------------------------- the rest

@@ -161,7 +161,7 @@ async def test_without_an_answer_it_is_the_group_used_last_which_is_named(two_gr
     await two_groups.until(MINUTE)
 
     told = [words.plain for words in two_groups.words(await two_groups.chat_of("ana"))[before:]]
-    assert told[1].startswith("I'm asking in Lake Circle, the group that you used last.")
+    assert told[1].startswith("I'm asking in Lake Circle, the group that you chose last.")
     assert (await last(two_groups, "fay")).startswith("Can you listen, now?")
 
 
@@ -189,8 +189,9 @@ async def test_note_and_card_reach_the_matched_person_alone(open_to_all: Room) -
 
     assert not any("kingfisher" in text or "tea" in text or "@ana" in text for text in before)
     told = await last(open_to_all, "ben")
+    link = "@ana:example.org (https://matrix.to/#/@ana:example.org)"
     assert told.splitlines() == [
-        "Please write to Ana first: @ana:example.org (https://matrix.to/#/@ana:example.org). Thank you for being there.",
+        f"Please write to Ana first: {link}. Thank you for being there.",
         "They wrote: “kingfisher on the bridge”",
         "Their card: “tea, no advice”",
         "If you can't stay, at any time: `hand on`",
@@ -257,8 +258,8 @@ async def test_hand_on_frees_the_listener_and_the_asker_has_a_next_word_at_once(
     told = await open_to_all.private("ben", "hand on")
 
     assert told.startswith("Good, you're free.")
-    everything = [words.plain for words in open_to_all.words(await open_to_all.chat_of("ana"))]
-    assert any(text.startswith("Ben can't stay. I'm asking others; my next word comes at 12:05.") for text in everything)
+    to_ana = [words.plain for words in open_to_all.words(await open_to_all.chat_of("ana"))]
+    assert "Ben can't stay. I'm asking others; my next word comes at 12:05." in to_ana
     assert (await last(open_to_all, "cleo")).startswith("Can you listen, now?")
 
 
@@ -294,6 +295,23 @@ async def test_never_mind_takes_back_a_question_that_is_not_answered_yet(open_to
     assert not any("Can you listen" in words.plain for words in open_to_all.words())
 
 
+async def test_thank_you_may_be_meant_for_the_match_alone_so_it_is_asked_back(open_to_all: Room) -> None:
+    await open_to_all.private("ana", "support now")
+    await open_to_all.private("ben", "yes")
+    await open_to_all.private("ana", "yes")
+
+    asked = await open_to_all.private("ana", "thank you so much 🙏")
+    goes_on = await open_to_all.private("ana", "not yet")
+    still = await open_to_all.read(lambda tx: len(tx.requests.of(at("ana"))))
+    await open_to_all.private("ana", "danke")
+    closed = await open_to_all.private("ana", "1")
+
+    assert asked.startswith("Is it over? `1` yes / `2` not yet.")
+    assert goes_on.startswith("Good. It stays open")
+    assert still == 1
+    assert closed.startswith("Good that somebody was there.")
+
+
 async def test_thanks_closes_what_was_held_and_tells_whoever_was_there(open_to_all: Room) -> None:
     await open_to_all.private("ana", "support now named")
     await open_to_all.private("ben", "yes")
@@ -327,7 +345,7 @@ async def test_three_held_requests_a_day_are_the_most_and_what_nobody_held_does_
     await open_to_all.until(timedelta(days=1))
     a_day_later = await open_to_all.private("ana", "support now")
 
-    assert told.startswith("I asked nobody: three requests of yours in River Circle were held within a day")
+    assert told.startswith("I asked nobody: three times within a day somebody in River Circle was there for you")
     assert a_day_later.startswith("I'm asking in River Circle.")
 
 
@@ -356,7 +374,7 @@ async def test_a_request_that_nobody_could_take_is_asked_again_and_closed_at_its
     assert nobody.startswith("No one has been able to say yes yet.")
     assert "I ask again around 14:00" in nobody
     assert len(pings) == 2
-    assert (await last(open_to_all, "ana")).startswith("I stop asking now, as I said.")
+    assert (await last(open_to_all, "ana")).startswith("I stop asking now; the time for it is over.")
 
 
 # ------------------------------------------------------------------------ on and off

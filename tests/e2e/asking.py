@@ -7,8 +7,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
+from urllib.parse import quote
 
 from tests.e2e.circle import chat, circle, said
+from tests.e2e.crowd import Plain
 from tests.e2e.heard import Message
 from tests.e2e.kith import Kith
 from tests.e2e.people import Person
@@ -66,7 +68,13 @@ class Support:
         return rang
 
 
-async def listens(person: Person, room: str, bot: Kith) -> None:
+async def arrival(bot: Kith, message: Message) -> int:
+    """Return when the homeserver took a message, in milliseconds of its clock."""
+    event = await bot.asks("GET", f"rooms/{quote(message.room)}/event/{quote(message.event)}")
+    return int(event["origin_server_ts"])
+
+
+async def listens(person: Person | Plain, room: str, bot: Kith) -> None:
     """Say yes to being asked, in a private chat: the clock is right, and the phone rang."""
     asked = await person.say(room, "listen on")
     await person.until("`1` yes", room=room, sender=bot.user, after=asked)

@@ -24,6 +24,7 @@ ROOT = Path(__file__).parents[2]
 READY_WITHIN = 45.0  # seconds
 STOPS_WITHIN = 15.0  # seconds; the program promises ten, which the tests of stopping measure
 ENDS_WITHIN = 45.0  # seconds that a verb may take
+LOOKS = 0.1  # seconds between two looks at the database
 READY = "ready as"
 
 
@@ -197,10 +198,20 @@ class Kith:
         kept: dict[str, Any] = json.loads((self.data / "identity" / "device.json").read_text())
         return kept
 
+    async def until_nothing_is_owed(self, within: float = READY_WITHIN) -> None:
+        """Return when no letter waits in its database; what waits for the morning aside."""
+        query = "SELECT count(*) FROM letters WHERE state = 'owed' AND held_until IS NULL"
+        async with asyncio.timeout(within):
+            while self._looks(query) != [(0,)]:  # noqa: ASYNC110 - nobody tells when the last one has gone
+                await asyncio.sleep(LOOKS)
+
     def sealed(self) -> dict[str, int]:
         """Return how many messages of whom wait in the database for their key."""
+        return dict(self._looks("SELECT sender, count(*) FROM undecrypted GROUP BY sender"))
+
+    def _looks(self, query: str) -> list[tuple[Any, ...]]:
         with closing(sqlite3.connect(f"{self.database.as_uri()}?mode=ro", uri=True)) as connection:
-            return dict(connection.execute("SELECT sender, count(*) FROM undecrypted GROUP BY sender").fetchall())
+            return connection.execute(query).fetchall()
 
     # ------------------------------------------------------------- the process
 

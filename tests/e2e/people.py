@@ -133,6 +133,10 @@ class Person(Listener):
             path = f"_synapse/admin/v1/users/{quote(user)}/override_ratelimit"
             await self._http("POST", path, {"messages_per_second": 0, "burst_count": 0})
 
+    async def has_limits(self, user: str) -> None:
+        """Let the homeserver's own rate limits hold for somebody again, as if they had said nothing so far."""
+        await self._http("DELETE", f"_synapse/admin/v1/users/{quote(user)}/override_ratelimit")
+
     def members(self, room: str) -> frozenset[str]:
         """Return who has joined a room, as far as this client has heard; nobody where it is not in."""
         return (

@@ -7,9 +7,12 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
+from tests.e2e.asking import PING, PROMISE, noon, support
 from tests.e2e.circle import INTRODUCTION, PONG, circle, pinged, pongs, said
 from tests.e2e.conftest import MakeKith, MakePerson
 from tests.e2e.wire import Wire
+
+SET_BACK = "I was set back to an earlier state"
 
 
 async def test_after_a_restore_kith_goes_on_as_a_new_device_and_repeats_nothing(
@@ -45,6 +48,38 @@ async def test_after_a_restore_kith_goes_on_as_a_new_device_and_repeats_nothing(
     assert bot.device != device
     assert pongs(said(bot, ana, room)) == ["before", "owed", "after", "new"]
     assert len([body for body in said(bot, ana, room) if INTRODUCTION in body]) == 1
+
+
+async def test_after_a_restore_an_open_request_is_closed_its_asker_told_once_and_nobody_asked_by_it(
+    kith: MakeKith, person: MakePerson, line: Wire, tmp_path: Path
+) -> None:
+    bot, ana, ben = await asyncio.gather(
+        kith(homeserver=line.url, defaults={"timezone": noon()}), person("ana"), person("ben")
+    )
+    evening = await support(bot, {"ana": ana, "ben": ben}, "ben")
+    backup = tmp_path / "kith.backup"
+
+    line.hold("/send/")
+    await evening.say("ana", "support now")  # its ping waits in the database that is copied
+    await line.until_held(2)
+    await bot.verb("backup", backup)
+    await line.let_go()
+    await evening.hears("ben", PING)
+    await evening.hears("ana", PROMISE)
+    assert await bot.stop() == 0
+    await bot.verb("restore", backup)
+    await bot.again()
+    set_back = await evening.hears("ana", SET_BACK)
+    assert await bot.stop() == 0
+    await bot.again()
+    await asyncio.gather(*(each.until_device(bot.user, bot.device) for each in (ana, ben)))
+    freed = await evening.hears("ben", "You're free again", after=await evening.say("ben", "1"))
+    await evening.hears("ana", "No request of yours is open", after=await evening.say("ana", "never mind"))
+    await bot.until_nothing_is_owed()
+
+    assert set_back.msgtype == freed.msgtype == "m.text"
+    assert len([body for body in evening.told("ana") if SET_BACK in body]) == 1
+    assert len([body for body in evening.told("ben") if PING in body]) == 1
 
 
 async def test_a_backup_is_whole_and_holds_no_key_of_any_encryption(

@@ -34,7 +34,7 @@ async def apart(world: World, *, encrypted: bool) -> tuple[Line, Kith, Person, s
 @pytest.mark.parametrize(
     ("answer", "expected"),
     [
-        (LIMITED, Later(0.5, "M_LIMIT_EXCEEDED")),
+        (LIMITED, Later(0.5, "M_LIMIT_EXCEEDED", limited=True)),
         (BAD_GATEWAY, Later(None, "status 502", refused=True)),
         (BROKEN, Later(None, "no JSON")),
         (None, Later(None, "serverdisconnectederror")),

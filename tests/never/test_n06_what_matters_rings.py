@@ -7,10 +7,11 @@ from typing import Any
 
 import pytest
 
-from bot.chat import Say, Sealed, Under, Words
+from bot.chat import Later, Say, Sealed, Under, Words
 from bot.matrix.outbound import message
 from bot.storage.tx import Tx
 from tests.conftest import Room, at
+from tests.listening import supports
 
 AT_FIRST_SIGHT = 90
 """Characters that a notification shows."""
@@ -200,3 +201,65 @@ async def test_a_notice_and_what_others_get_stay_as_they_are(room: Room) -> None
 
     assert [kind for kind, _ in _heard_in(room, chat)] == ["m.notice"]
     assert _heard_in(room, others) == [("m.text", "Would you be a facilitator in River Circle?")]
+
+
+# ------------------------------------------------------------------------------------------ support
+
+
+async def _heard_of_support(room: Room, person: str) -> list[tuple[str, str]]:
+    return _heard_in(room, await room.chat_of(person))
+
+
+async def _an_evening_of_support(room: Room) -> None:
+    await room.has("ana", "ben", "cleo", "dee")
+    await supports(room, "ben", "cleo")
+    await room.says("ana", "!set support.wave 1")
+    for person in ("ana", "ben", "cleo"):
+        room.network.sent = [one for one in room.network.sent if one.room != await room.chat_of(person)]
+    await room.says("ana", "!support now")
+    await room.until(timedelta(minutes=6))  # nobody yet, and the second is asked
+    await room.private("ben", "yes")
+    await room.until(timedelta(minutes=11))  # the offer lapses
+    await room.says("ana", "!support")
+    await room.until(timedelta(hours=6))
+
+
+async def test_pings_and_every_word_to_the_asker_are_new_messages_that_ring(room: Room) -> None:
+    await _an_evening_of_support(room)
+
+    asker = await _heard_of_support(room, "ana")
+    listeners = [*await _heard_of_support(room, "ben"), *await _heard_of_support(room, "cleo")]
+    assert {kind for kind, _ in (*asker, *listeners)} == {"m.text"}
+    assert len(asker) >= 6
+    assert any(text.startswith("Can you listen, now?") for _, text in listeners)
+
+
+@pytest.mark.parametrize("person", ["ana", "ben"])
+async def test_to_whoever_is_discreet_a_line_that_tells_nothing_rings_before_each(room: Room, person: str) -> None:
+    await room.private(person, "discreet on")
+    await _an_evening_of_support(room)
+
+    heard = [each for each in await _heard_of_support(room, person) if "wait until" not in each[1]]
+    typed = [text for kind, text in heard if kind == "m.text" and text != "A note from your group."]
+    assert not any("Can you listen" in text or "No one has been" in text for text in typed)
+    covers = [place for place, each in enumerate(heard) if each == ("m.text", "A note from your group.")]
+    assert covers
+    assert all(heard[place + 1][0] == "m.notice" for place in covers)
+
+
+async def test_a_line_that_tells_nothing_does_not_ring_for_a_ping_that_is_not_sent_any_more(room: Room) -> None:
+    await room.private("ben", "discreet on")
+    await supports(room, "ben", "cleo")
+    chat = await room.chat_of("ben")
+    before = len(room.words(chat))
+    shut = [True]
+    room.network.rules.append(lambda letter: Later(0.02, "not yet") if shut[0] and letter.room == chat else None)
+    await room.hears(room.ask("ana", "support now", room=await room.chat_of("ana")), settle=False)
+
+    room.now += timedelta(minutes=5)  # and nothing has ticked yet
+    shut[0] = False
+    await room.settled()
+
+    texts = [words.plain for words in room.words(chat)[before:]]
+    assert not texts or texts[-1] != "A note from your group."
+    assert len(texts) % 2 == 0

@@ -6,8 +6,10 @@ from datetime import timedelta
 
 import pytest
 
+from bot.chat import Later
 from bot.domain.listening import PROOF_HOLDS
 from tests.conftest import NOON, Room
+from tests.listening import supports
 
 ASKED = "Would you be a facilitator"
 NIGHT = NOON + timedelta(hours=11)  # 23:00 UTC
@@ -184,3 +186,84 @@ async def test_a_listener_can_be_asked_in_their_hours_alone(
     (ben,) = await room.read(lambda tx: tx.listeners.of(river))
 
     assert ben.ready_from(room.now) == room.now + ready
+
+
+# ------------------------------------------------------------------------------------------ support
+
+PING = "Can you listen, today?"
+
+
+async def _pings(room: Room, person: str) -> int:
+    return sum(words.plain.startswith(PING) for words in room.words(await room.chat_of(person)))
+
+
+async def test_a_ping_waits_for_a_listeners_hours_by_the_clock_on_their_wall(room: Room) -> None:
+    await supports(room, "ben")
+    await room.says("ben", "!listen night off")
+    await room.private("ben", "timezone Asia/Tokyo")
+    await room.until(NOON + timedelta(hours=2))  # 23:00 in Tokyo
+    await room.private("ana", "support today")
+
+    await room.until(NOON + timedelta(hours=11) - timedelta(seconds=1))
+    assert await _pings(room, "ben") == 0
+    await room.until(NOON + timedelta(hours=11))
+
+    assert await _pings(room, "ben") == 1
+
+
+@pytest.mark.parametrize(
+    ("sets", "pinged"),
+    [
+        ("!listen night ok", True),
+        ("!listen hours 22:00-24:00", True),  # hours that they set themselves count whatever is quiet
+        ("!listen hours 12:00-23:00", False),
+        ("!listen night off", False),
+        ("!listen hours 23:01-24:00", False),
+    ],
+)
+async def test_at_night_those_are_asked_who_said_so(room: Room, sets: str, pinged: bool) -> None:
+    await supports(room, "ben")
+    await room.says("ben", "!listen night off")
+    await room.says("ben", sets)
+    await room.until(NIGHT)
+
+    await room.private("ana", "support today")
+
+    assert await _pings(room, "ben") == pinged
+
+
+async def test_a_ping_that_is_held_up_past_the_hours_is_not_sent_and_the_next_is_asked(room: Room) -> None:
+    await supports(room, "ben", "cleo")
+    await room.says("ana", "!set support.wave 1")
+    await room.says("cleo", "!pause 1h")
+    await room.says("ben", "!listen night off")
+    await room.says("ben", "!listen hours 12:00-14:00")
+    await room.until(NOON + timedelta(minutes=61))
+    await room.says("cleo", "!pause off")
+    await room.says("cleo", "!pause 1m")
+    chat = await room.chat_of("ben")
+    room.network.rules.append(lambda letter: Later(0.02, "not yet") if letter.room == chat else None)
+    await room.hears(room.ask("ana", "support today", room=await room.chat_of("ana")), settle=False)
+
+    room.now = NOON + timedelta(hours=2)  # its wait is two hours, and Ben's hours are over
+    room.network.rules.clear()
+    await room.settled()
+
+    assert await _pings(room, "ben") == 0
+    assert await _pings(room, "cleo") == 1
+
+
+async def test_that_it_is_held_is_told_to_nobody_in_their_quiet_hours(room: Room) -> None:
+    await supports(room, "ben", "cleo", "dee")
+    await room.private("cleo", "quiet off")
+    await room.until(NIGHT)
+    await room.private("ana", "support now named")
+
+    await room.private("dee", "yes")
+    await room.until(MORNING + timedelta(hours=1))
+
+    held = {
+        person: [w for w in room.words(await room.chat_of(person)) if "It's held" in w.plain]
+        for person in ("ben", "cleo")
+    }
+    assert (len(held["ben"]), len(held["cleo"])) == (0, 1)

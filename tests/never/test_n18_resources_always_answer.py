@@ -15,6 +15,7 @@ from bot.chat import Ask, Gone, House, Invited, Later, Letter, NotPrivate, Place
 from bot.commands import commands
 from bot.storage.tx import Tx
 from tests.conftest import Room, at
+from tests.listening import supports
 from tests.network import KITH
 
 LAKE = "!lake:example.org"
@@ -379,3 +380,62 @@ async def test_it_answers_when_its_table_can_not_be_read(room: Room) -> None:
 
 def _breaks(ask: Ask, tx: Tx) -> Say:
     raise LookupError
+
+
+# ------------------------------------------------------------------------------------------ support
+
+
+async def test_support_is_not_switched_on_before_places_are_set_or_declined_on_purpose(room: Room) -> None:
+    refused = await room.says("ana", "!support on")
+    asked = await room.private("ben", "support now")
+
+    assert "resources" in refused[0]
+    assert not await room.read(lambda tx: any(map(tx.support.is_on, tx.groups.of(at("ben")))))
+    assert asked.startswith("I asked nobody")
+    assert OPERATORS.partition(":")[0] in asked
+
+
+@pytest.mark.parametrize("sets", ["!resources add Night line, 0800 1, always", "!resources none"])
+async def test_with_places_or_none_on_purpose_it_is(room: Room, sets: str) -> None:
+    await room.says("ana", sets)
+    await room.says("ana", "!support on")
+
+    assert await room.read(lambda tx: all(map(tx.support.is_on, tx.groups.of(at("ben")))))
+
+
+async def test_places_are_told_in_every_state_of_a_request(room: Room) -> None:
+    await supports(room, "ben", "cleo", "dee")
+    steps = (
+        ("ana", "support"), ("ana", "support now"), ("ben", "yes"), ("ana", "yes"), ("ana", "support more"),
+        ("ben", "hand on"), ("cleo", "yes"), ("ana", "yes"), ("dee", "yes"), ("ana", "thanks"), ("ana", "stop"),
+    )  # fmt: skip
+
+    for person, text in steps:
+        await room.private(person, text)
+        answers = [await room.private(someone, "resources") for someone in ("ana", "ben", "dee")]
+        assert all(GROUPS in answer for answer in answers), text
+
+
+async def test_places_are_told_when_the_limit_is_reached_and_when_support_was_switched_off(room: Room) -> None:
+    await supports(room, "ben")
+    for _ in range(3):
+        await room.private("ana", "support now named")
+        await room.private("ben", "yes")
+        await room.private("ana", "thanks")
+
+    limit = await room.private("ana", "support now named")
+    await room.says("ana", "!support off")
+    off = await room.private("ana", "support now")
+
+    assert "were held within a day" in limit
+    assert off.startswith("I asked nobody")
+    for said in (limit, off, await room.private("ana", "resources")):
+        assert "Night line" in said
+
+
+async def test_places_are_told_to_an_asker_who_was_removed_from_the_group(room: Room) -> None:
+    await supports(room, "ben")
+    await room.private("ana", "support now")
+    await room.has("ben", "cleo", "dee")
+
+    assert OPERATORS in await room.private("ana", "resources")

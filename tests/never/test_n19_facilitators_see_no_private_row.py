@@ -117,7 +117,7 @@ async def test_every_command_that_changes_something_of_the_group_says_so_and_who
 
 async def test_setting_up_is_announced_in_one_message_and_changes_nothing_before(room: Room) -> None:
     rows = await _standing(room)
-    for text in ("setup", "Tokyo", "Night line, 0800 1, always", "We listen.", "yes"):
+    for text in ("setup", "Tokyo", "Night line, 0800 1, always", "yes", "We listen.", "yes"):
         await room.private("ana", text)
         assert await _standing(room) == rows
 
@@ -132,7 +132,7 @@ async def _standing(room: Room) -> list[tuple[object, ...]]:
     return await room.db.run(
         lambda connection: [
             tuple(row)
-            for table in ("settings", "group_text", "facilitator", "place", "resources")
+            for table in ("settings", "group_text", "facilitator", "place", "resources", "change")
             for row in connection.execute(f"SELECT * FROM {table}").fetchall()  # noqa: S608 - names of our own
         ]
     )

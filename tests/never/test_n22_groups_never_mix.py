@@ -10,6 +10,7 @@ from bot.chat import Gone, Invited, Join, Leave
 from bot.domain import settings
 from bot.domain.listening import ALL_KINDS
 from tests.conftest import Room, at
+from tests.listening import supports, told
 
 LAKE = "!lake:example.org"
 
@@ -214,3 +215,86 @@ async def test_a_groups_meetings_appear_in_no_other_group(room: Room) -> None:
     assert not any("Kingfisher" in words.plain or "Heron" in words.plain for words in room.words(lake, since=before))
     assert room.words(room.room, since=before) == []
     assert "Kingfisher (boat-2)" in (await room.says("ana", "!meetings"))[0]
+
+
+# ------------------------------------------------------------------------------------------ support
+
+
+@pytest.fixture
+async def supporting(both: Room) -> Room:
+    """Both groups have support: Ben and Cleo listen at the river, Eve and Cleo at the lake."""
+    await both.has("ana", "cleo", "eve", room=LAKE, name="Lake Circle")
+    await supports(both, "ben", "cleo")
+    await supports(both, "eve", "cleo", where=LAKE)
+    return both
+
+
+async def test_a_request_of_one_group_is_for_its_listeners_alone(supporting: Room) -> None:
+    await supporting.says("ana", "!support now", room=LAKE)
+    await supporting.until(timedelta(hours=7))
+
+    assert not any("Can you listen" in text for text in await told(supporting, "ben"))
+    assert any("Can you listen" in text for text in await told(supporting, "eve"))
+    assert "River Circle" not in str(await told(supporting, "eve"))
+
+
+async def test_a_card_and_hours_of_one_group_are_none_of_anothers(supporting: Room) -> None:
+    await supporting.says("ana", '!card "kingfishers help"')
+    await supporting.says("cleo", "!listen hours sun 03:00-04:00")
+    await supporting.says("cleo", "!listen night off")
+    await supporting.says("ana", "!support now named", room=LAKE)
+
+    await supporting.private("cleo", "yes")
+
+    matched = (await told(supporting, "cleo"))[-1]
+    assert matched.startswith("Please write to Ana first")
+    assert "kingfishers" not in matched
+
+
+async def test_each_group_has_its_own_request_limit_and_line_for_the_day_after(supporting: Room) -> None:
+    for _ in range(3):
+        await supporting.says("ana", "!support now named", room=LAKE)
+        await supporting.private("eve", "yes")
+        await supporting.says("ana", "!thanks", room=LAKE)
+        await supporting.until(timedelta(hours=3))
+
+    await supporting.says("ana", "!support now named", room=LAKE)
+    assert "were held within a day" in (await told(supporting, "ana"))[-1]
+    await supporting.says("ana", "!support now")
+
+    assert any("Can you listen" in text for text in await told(supporting, "ben"))
+
+
+async def test_whoever_is_busy_in_one_group_is_left_in_peace_by_the_other(supporting: Room) -> None:
+    await supporting.says("ana", "!support now named", room=LAKE)
+    await supporting.private("cleo", "yes")
+    before = len(await told(supporting, "cleo"))
+
+    await supporting.says("dee", "!support now")
+
+    assert (await told(supporting, "cleo"))[before:] == []
+
+
+async def test_a_group_that_moves_to_another_room_takes_its_open_request_along(supporting: Room) -> None:
+    await supporting.says("ana", "!support now", room=supporting.room)
+    await supporting.hears(supporting.room_now("ana", "ben", "cleo", "dee", successor="!new:example.org"))
+    await supporting.hears(supporting.room_now("ana", "ben", room="!new:example.org", predecessor=supporting.room))
+
+    await supporting.private("ben", "yes")
+    await supporting.private("ana", "yes")
+
+    assert any("Ben is there for you" in text for text in await told(supporting, "ana"))
+    assert supporting.words("!new:example.org") == []
+    assert (await supporting.private("ana", "thanks")).startswith("Good")
+
+
+async def test_leaving_one_group_ends_its_request_and_leaves_the_others(supporting: Room) -> None:
+    await supporting.says("ana", "!support now", room=LAKE)
+    await supporting.says("ana", "!support now")
+
+    await supporting.has("cleo", "eve", room=LAKE, name="Lake Circle")
+
+    left = await supporting.read(lambda tx: [kept.group for kept in tx.requests.of(at("ana"))])
+    river = await supporting.read(lambda tx: tx.groups.in_room(supporting.room))
+    assert river is not None
+    assert left == [river.id]

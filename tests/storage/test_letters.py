@@ -8,7 +8,7 @@ from typing import TypeVar
 
 import pytest
 
-from bot.chat import House, Join, Leave, Open, Priority, Say, Under, Words
+from bot.chat import Group, House, Join, Leave, Open, Priority, Say, Under, Words
 from bot.render import Renderer
 from bot.storage.database import Database
 from bot.storage.letters import Letters, _packed
@@ -167,11 +167,20 @@ async def test_the_most_pressing_destination_comes_first_and_of_equals_the_oldes
     assert await desk.tx(lambda tx: tx.outbox.destinations()) == [at("ben"), LAKE, at("ana"), RIVER]
 
 
-async def test_what_waits_keeps_its_place_within_a_destination_whatever_its_priority(desk: Desk) -> None:
+async def test_words_keep_their_places_within_a_destination_whatever_their_priority(desk: Desk) -> None:
+    (first,) = await desk.writes("$a", to_river)
+    (then,) = await desk.writes(
+        "$b", lambda letters: letters.to_group(Group(1, RIVER, "River Circle"), HERON, priority=Priority.ASKER)
+    )
+
+    assert await desk.owed(RIVER) == [first, then]
+
+
+async def test_marks_wait_for_the_words_of_their_destination(desk: Desk) -> None:
     await desk.writes("$a", lambda letters: letters.mark(RIVER, "$x", "🌱"))
     (key,) = await desk.writes("$b", to_river)
 
-    assert (await desk.owed(RIVER))[1] == key
+    assert (await desk.owed(RIVER))[0] == key
 
 
 # ------------------------------------------------------------------------ what became of them
