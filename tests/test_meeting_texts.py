@@ -10,7 +10,8 @@ import pytest
 from bot.chat import House, Say
 from bot.domain.meeting import Meeting
 from bot.domain.schedule_words import parse
-from bot.render import Renderer, day, daynames, lasting, locale_of, wall, when, yours
+from bot.render import Renderer
+from bot.written import day, daynames, lasting, locale_of, wall, when, yours
 from tests.network import KITH
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)

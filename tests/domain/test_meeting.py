@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -17,8 +18,8 @@ FIRST = datetime(2026, 11, 25, 18, tzinfo=UTC)
 WEEK = timedelta(days=7)
 
 
-def _meeting(schedule: Schedule = CIRCLE, **more: object) -> Meeting:
-    return Meeting("id", 1, 1, "lake-1", schedule, FIRST - WEEK, **more)  # type: ignore[arg-type]
+def _meeting(schedule: Schedule = CIRCLE, **more: Any) -> Meeting:
+    return Meeting("id", 1, 1, "lake-1", schedule, FIRST - WEEK, **more)
 
 
 def test_a_meeting_tells_its_zone_and_how_its_schedule_is_said() -> None:
