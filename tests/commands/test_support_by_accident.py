@@ -202,3 +202,16 @@ async def test_whoever_is_forgotten_here_stands_in_no_request_of_this_group(live
 
     assert told.startswith("It's erased: I hold nothing about you in River Circle.")
     assert {row["person"] for row in kept} == {at("cleo"), at("dee")}
+
+
+@pytest.mark.parametrize("name", ["Cleo", "cleo ", "CLEO"])
+async def test_whoever_bears_the_name_of_another_is_told_apart_before_the_asker_agrees(room: Room, name: str) -> None:
+    await switches_on(room)
+    await listens(room, "ben", group=room.room)
+    names = {at("ana"): "Ana", at("ben"): name, at("cleo"): "Cleo", at("dee"): "Dee"}
+    await room.hears(room.room_now("ana", "ben", "cleo", "dee", names=names))
+    await room.private("ana", "support now")
+
+    await room.private("ben", "yes")
+
+    assert "(@ben:example.org) could be with you" in (await last(room, "ana")).replace("\N{WORD JOINER}", "")
