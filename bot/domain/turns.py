@@ -159,7 +159,8 @@ class Turn:
         """End it; the asker hears ``why``, and whoever waits or is with them that it is over."""
         held = self.request.held
         if why is not None:
-            self.tell_asker(why)
+            waited = self.request.offered is not None or self.request.paused  # for the asker, and not they for others
+            self.tell_asker(why, waited=waited)
         for one in self.request.asked:
             if one.at in {At.OFFERED, At.ASIDE} or (one.at is At.YES and not held):
                 self.let_go(one)

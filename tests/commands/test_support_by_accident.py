@@ -215,3 +215,13 @@ async def test_whoever_bears_the_name_of_another_is_told_apart_before_the_asker_
     await room.private("ben", "yes")
 
     assert "(@ben:example.org) could be with you" in (await last(room, "ana")).replace("\N{WORD JOINER}", "")
+
+
+async def test_at_the_end_nobody_says_that_no_one_said_yes_where_somebody_waited_for_the_asker(lively: Room) -> None:
+    await lively.private("ana", "support now")
+    await lively.private("ben", "yes")
+    await lively.until(timedelta(hours=6))
+
+    told = await last(lively, "ana")
+
+    assert told.startswith("I stop asking now, as I said. To ask anew: `support`")
