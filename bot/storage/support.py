@@ -177,7 +177,7 @@ class Support:
 
         def ready(person: str) -> bool:
             listener = self.tx.listeners.one(person, group)
-            return listener is not None and listener.is_ready(now)
+            return listener is not None and kept.request.kind in listener.kinds and listener.is_ready(now)
 
         return Around(now, rules, choose, again_at, apart, ready)
 

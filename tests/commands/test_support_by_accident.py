@@ -225,3 +225,17 @@ async def test_at_the_end_nobody_says_that_no_one_said_yes_where_somebody_waited
     told = await last(lively, "ana")
 
     assert told.startswith("I stop asking now, as I said. To ask anew: `support`")
+
+
+@pytest.mark.usefixtures("pauses")
+async def test_a_ping_that_waits_goes_to_nobody_who_listens_to_other_things_by_then(lively: Room) -> None:
+    ana, ben = await lively.chat_of("ana"), await lively.chat_of("ben")
+    opens = lively.network.holds_up(ben)
+    await lively.hears(lively.ask("ana", "support today", room=ana), settle=False)
+
+    await lively.hears(lively.ask("ben", "listen for practical", room=ben), settle=False)
+    stood = await stands(lively, "ben")
+    opens.set()
+    await lively.settled()
+
+    assert stood == "gone"
