@@ -52,6 +52,8 @@ def _yes(turn: Turn, person: str) -> None:
     match one.at:
         case At.OWED | At.RANG | At.NOT_NOW:
             _said_yes(turn, one)
+        case At.OFFERED | At.ASIDE | At.YES if _is_over_now(turn, one):
+            pass  # what this very moment brings tells them, and a time that has passed is no promise
         case At.OFFERED | At.ASIDE:
             turn.tell(person, "wait", until=one.until)
         case At.YES:
@@ -62,6 +64,12 @@ def _yes(turn: Turn, person: str) -> None:
             turn.tell(person, "let_go")
         case _:
             assert_never(one.at)
+
+
+def _is_over_now(turn: Turn, one: Asked) -> bool:
+    """Return whether the time has come at which somebody who waits is let go."""
+    lapsed = one.at in {At.OFFERED, At.ASIDE} and turn.now >= one.until
+    return lapsed or turn.now >= turn.request.expires_at
 
 
 def _said_yes(turn: Turn, one: Asked) -> None:
