@@ -20,7 +20,7 @@ NOBODY_YET: Final = "nobody_yet"
 """Why a wave goes out whose time has come: nobody said yes to the one before."""
 
 
-class Turn:
+class Progress:
     """The request as far as it has come, and what follows so far, in its order."""
 
     def __init__(self, request: Request, around: Around) -> None:
