@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
 from bot.chat import Ask, Group, Priority, Say
@@ -23,6 +23,8 @@ from bot.storage.requests import Kept, back
 
 if TYPE_CHECKING:
     from bot.storage.tx import Tx
+AT_MOST_LATER: Final = timedelta(seconds=5)
+"""So long a ping waits for the word to its asker, who may not be reachable."""
 SWITCH: Final = "support"
 """The name under which switching support on or off stands among the changes that can be taken back."""
 
@@ -89,6 +91,15 @@ class Support:
         self._caused(f"stale {letter} {stamp(self.now)}")
         self.hears(kept.name, Changed(person))
         return self.tx.outbox.is_owed(letter)
+
+    def has_to_wait(self, letter: str) -> bool:
+        """Return whether a word to its asker goes before a ping: what was promised to them is said first (N5)."""
+        if (found := self.tx.requests.of_ping(self.tx.outbox.covered(letter))) is None:
+            return False
+        kept, person = found
+        asked = kept.request.of(person)
+        new = asked is not None and self.now - asked.since < AT_MOST_LATER
+        return new and self.tx.outbox.is_owed(kept.word)
 
     def settle(self) -> None:
         """Let requests know of whoever changed something about being asked in this transaction."""

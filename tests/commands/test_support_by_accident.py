@@ -224,7 +224,7 @@ async def test_at_the_end_nobody_says_that_no_one_said_yes_where_somebody_waited
 
     told = await last(lively, "ana")
 
-    assert told.startswith("I stop asking now, as I said. To ask anew: `support`")
+    assert told.startswith("I stop asking now; the time for it is over. To ask anew: `support`")
 
 
 @pytest.mark.usefixtures("pauses")
