@@ -165,6 +165,24 @@ async def test_without_an_answer_it_is_the_group_used_last_which_is_named(two_gr
     assert (await last(two_groups, "fay")).startswith("Can you listen, now?")
 
 
+async def test_without_an_answer_whoever_is_offered_in_that_group_is_named_again(two_groups: Room) -> None:
+    await two_groups.says("ana", "!set support.agree 5h")
+    for group in ("lake", "river"):
+        await two_groups.private("ana", f"in {group}")
+        await two_groups.private("ana", "support now")
+    await two_groups.private("ben", "yes")
+    await two_groups.until(70 * MINUTE)
+
+    asked = await two_groups.private("ana", "support")
+    await two_groups.until(MINUTE)
+    offered = await last(two_groups, "ana")
+    await two_groups.private("ana", "yes")
+
+    assert asked.startswith("Which group do you mean?")
+    assert offered.startswith("Ben could be with you")
+    assert (await last(two_groups, "ben")).startswith("Please write to Ana first")
+
+
 async def test_where_none_was_used_nobody_is_asked_and_the_asker_reads_so(two_groups: Room) -> None:
     await two_groups.private("ana", "support now")
 
