@@ -132,6 +132,19 @@ async def test_in_a_room_it_is_answered_in_private_and_says_that_others_saw_it(o
 # ------------------------------------------------------------------------ which group
 
 
+@pytest.mark.parametrize(
+    ("others", "how", "is_said"), [(5, "quiet", True), (6, "quiet", True), (7, "quiet", False), (5, "named", False)]
+)
+async def test_where_fewer_than_eight_are_the_asker_of_a_quiet_request_reads_that_people_may_guess(
+    open_to_all: Room, others: int, how: str, is_said: bool
+) -> None:
+    await open_to_all.has("ana", "ben", *(f"other{n}" for n in range(others - 1)))
+
+    told = await open_to_all.private("ana", f"support now {how}")
+
+    assert ("River Circle is small, so people may guess who asks." in told) is is_said
+
+
 @pytest.fixture
 async def two_groups(open_to_all: Room) -> Room:
     """Ana shares two groups with Kith, in each of which somebody listens."""
