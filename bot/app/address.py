@@ -17,6 +17,7 @@ from bot.chat import (
     Letter,
     NotPrivate,
     Open,
+    Priority,
     Redact,
     Say,
     Sent,
@@ -37,6 +38,8 @@ IN_THE_AIR = 64
 DOORS = 4
 """Rooms that are being joined, left or opened at the same time; a homeserver may take minutes for one."""
 
+AFTER_THE_WORD = 0.1
+"""Seconds until it is looked again whether the word to an asker has gone that goes before a ping."""
 SPARED = 1.0
 """Seconds until it is looked again whether the answer has gone that a redaction spares."""
 
@@ -85,6 +88,8 @@ class Address:
             letter = None  # they left or were forgotten while it was on its way here (PRODUCT.md N13)
         if letter is None:
             await self._in_tx(lambda tx: tx.outbox.dropped(owed.letter.key, tx.now))
+        elif owed.rank[0] == Priority.PING and await self._in_tx(lambda tx: tx.support.has_to_wait(owed.letter.key)):
+            return Later(AFTER_THE_WORD, "the word to its asker goes first")
         return letter
 
     async def _waits(self, owed: Owed) -> bool:

@@ -124,7 +124,7 @@ class Lane:
             later = Later(None, f"broke, reference {reference_for(error, 'delivery')}", refused=True)
         finally:
             if rank is not None:
-                self._turnstile.landed(rank, later)
+                self._turnstile.landed(self._dest, rank, later)
         try:
             await self._landed(letter, later)
         finally:

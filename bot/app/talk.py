@@ -116,7 +116,7 @@ def alone(house: House, ask: Ask) -> str:
     said = addressed(house, ask)
     text = words.plainly(ask.text) if said is None else said
     name = re.escape(house.name)
-    unnamed = re.sub(rf"[\s,]+{name}[.!?]*$", "", text, flags=re.IGNORECASE)
+    unnamed = re.sub(rf"(?<![\s,])[\s,]+{name}[.!?]*$", "", text, flags=re.IGNORECASE)
     ungreeted = re.sub(rf"^(?:{GREETINGS}[\s,]+)?{name}[\s,:!.]+", "", text, flags=re.IGNORECASE)
     return next((said for said in (unnamed, ungreeted) if isinstance(meaning(said, private=True), Meant)), text)
 

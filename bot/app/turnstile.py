@@ -9,6 +9,7 @@ pressing first.
 from __future__ import annotations
 
 import asyncio
+from collections import Counter
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -21,12 +22,15 @@ BREATH: Final = 0.25
 """Seconds that marks wait longer, since what was sent may lead to the next word at once."""
 AT_MOST: Final = 2.0
 """Seconds that one letter keeps all others waiting under a limit; a chat may have to be opened for it."""
+PATIENCE: Final = 1
+"""How often in a row a destination may meet a limit and be the first again all the same."""
 UNNAMED: Final = 1.0
 """Seconds that a limit is taken to last where the homeserver names none."""
 
 
 @dataclass(slots=True)
 class _Place:
+    dest: str
     rank: Rank
     called: asyncio.Event = field(default_factory=asyncio.Event)
 
@@ -37,6 +41,7 @@ class Turnstile:
     def __init__(self) -> None:
         """Let everybody pass."""
         self._places: dict[str, _Place] = {}
+        self._refused: Counter[str] = Counter()
         self._pressing = 0
         self._marks_from = 0.0
         self._limited = False
@@ -50,7 +55,7 @@ class Turnstile:
         Return ``None`` where ``more`` is set before: the destination looks at what it is owed and comes again with its
         new rank. Meanwhile its place is kept.
         """
-        place = self._places.setdefault(dest, _Place(rank))
+        place = self._places.setdefault(dest, _Place(dest, rank))
         if not place.called.is_set():
             place.rank = rank
             self._look()
@@ -70,11 +75,16 @@ class Turnstile:
         """Give up the place of a destination that is owed nothing any more."""
         place = self._places.pop(dest, None)
         if place is not None and place.called.is_set():
-            self.landed(place.rank, None)
+            self.landed(dest, place.rank, None)
+        self._refused.pop(dest, None)
 
-    def landed(self, rank: Rank, later: Later | None) -> None:
+    def landed(self, dest: str, rank: Rank, later: Later | None) -> None:
         """Let the next pass, now that what passed with this rank was sent, or is to be sent ``later``."""
         now = asyncio.get_running_loop().time()
+        if later is not None and later.limited:
+            self._refused[dest] += 1
+        else:
+            self._refused.pop(dest, None)
         if _presses(rank):
             self._pressing -= 1
             self._marks_from = now + BREATH
@@ -95,7 +105,7 @@ class Turnstile:
         """Call whose turn it is, and look again when it may be another's."""
         self.close()
         now = asyncio.get_running_loop().time()
-        waiting = sorted((place for place in self._places.values() if not place.called.is_set()), key=_rank)
+        waiting = sorted((place for place in self._places.values() if not place.called.is_set()), key=self._order)
         for place in waiting:
             if self._limited and now < self._next_from:
                 break
@@ -105,6 +115,10 @@ class Turnstile:
         if soonest and not all(place.called.is_set() for place in waiting):
             self._timer = asyncio.get_running_loop().call_at(min(soonest), self._look)
 
+    def _order(self, place: _Place) -> tuple[int, Rank]:
+        """Return what sorts: the most pressing first, but whom a limit met again and again, as if their own, last."""
+        return max(0, self._refused[place.dest] - PATIENCE), place.rank
+
     def _is_mark_too_early(self, rank: Rank, now: float) -> bool:
         return rank[0] == Priority.MARK and (self._pressing > 0 or now < self._marks_from)
 
@@ -113,10 +127,6 @@ class Turnstile:
         self._pressing += _presses(place.rank)
         if self._limited:
             self._next_from = now + AT_MOST
-
-
-def _rank(place: _Place) -> Rank:
-    return place.rank
 
 
 def _presses(rank: Rank) -> bool:

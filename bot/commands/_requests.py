@@ -32,13 +32,19 @@ def seen(answer: Answer, ask: Ask) -> Answer:
             return None
 
 
-def end(ask: Ask, tx: Tx) -> bool:
-    """End what its sender asked for or was about to, in every group; return whether there was anything."""
-    mine = tx.requests.of(ask.sender)
+def end_open(person: str, tx: Tx) -> bool:
+    """End what somebody has open, in every group, without a word to them; return whether there was anything."""
+    mine = tx.requests.of(person)
     for kept in mine:
         tx.support.hears(kept.name, Ended(None))
+    return bool(mine)
+
+
+def end(ask: Ask, tx: Tx) -> bool:
+    """End what its sender asked for or was about to, in every group; return whether there was anything."""
+    mine = end_open(ask.sender, tx)
     drafts = [asked for back in (WHICH, WHEN) if (asked := tx.questions.in_slot(ask.sender, back, ask.now)) is not None]
     for asked in drafts:
         tx.outbox.dropped(asked.letter, ask.now)
         tx.questions.drop(ask.sender, asked.slot)
-    return bool(mine or drafts)
+    return mine or bool(drafts)

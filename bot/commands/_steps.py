@@ -159,7 +159,7 @@ def _shows_places(walk: Walk, kept: str) -> Mapping[str, object]:
 
 def _asks_support(walk: Walk) -> Question | None:
     tx, group = walk.tx, walk.group
-    places = RESOURCES in walk.about or tx.resources.of(group) or tx.resources.declined(group)
+    places = RESOURCES in walk.about or tx.resources.settled(group)
     if tx.support.is_on(group) or not places:  # without them it can't be switched on (PRODUCT.md N18)
         return None
     return Question(say("support", group=group.name), ("yes",))
@@ -170,7 +170,7 @@ def _reads_support(walk: Walk, choice: int, typed: str) -> str:
 
 
 def _does_support(walk: Walk, kept: str) -> None:
-    if not (walk.tx.resources.of(walk.group) or walk.tx.resources.declined(walk.group)):  # they are gone by now
+    if not walk.tx.resources.settled(walk.group):  # they are gone by now
         raise Refused("places_first", template="support_on", group=walk.group.name)
     switch(walk.ask, walk.tx, walk.group, on=True)
 

@@ -7,9 +7,9 @@ from dataclasses import replace
 
 from bot.chat import Ask, Asking, Group, Refused, Say, say
 from bot.commands import PRIVATE
-from bot.commands._requests import groups_with_support, seen
+from bot.commands._requests import end_open, groups_with_support, seen
 from bot.domain import asking
-from bot.domain.request_events import Agreed, AskedAgain, Ended, InTouch, NotNow, SomeoneElse, Yes
+from bot.domain.request_events import Agreed, AskedAgain, InTouch, NotNow, SomeoneElse, Yes
 from bot.domain.requests import MODES
 from bot.storage.beginnings import HOLDS, UNANSWERED, WAITS, WHEN, WHICH, begin
 from bot.storage.following import HELD, HELD_LINE, LINE, Answer
@@ -123,7 +123,4 @@ def _answered_back(ask: Ask, tx: Tx, about: Mapping[str, str], choice: int) -> A
 
 def ends(person: str, tx: Tx) -> Say | None:
     """End this person's own open requests, in every group."""
-    mine = tx.requests.of(person)
-    for kept in mine:
-        tx.support.hears(kept.name, Ended(None))
-    return say("stopped") if mine else None
+    return say("stopped") if end_open(person, tx) else None

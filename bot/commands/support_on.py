@@ -19,7 +19,7 @@ def run(ask: Ask, tx: Tx) -> Say | None:
     group = for_facilitators(ask, tx)
     if tx.support.is_on(group):
         return say("already", group=group.name, **covered(tx, group))
-    if not (tx.resources.of(group) or tx.resources.declined(group)):
+    if not tx.resources.settled(group):
         raise Refused("places_first", group=group.name)
     switch(ask, tx, group, on=True)
     who = tx.members.name(group, ask.sender)

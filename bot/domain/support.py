@@ -39,7 +39,7 @@ from bot.domain.request_events import (
     Yes,
 )
 from bot.domain.requests import Around, At, Request
-from bot.domain.turns import NOBODY_YET, Turn
+from bot.domain.support_progress import NOBODY_YET, Progress
 
 AWAY: Final = timedelta(seconds=5)
 """A promised word that is later than this is said before anybody is asked (PRODUCT.md N5)."""
@@ -57,43 +57,43 @@ def step(request: Request, event: Event, around: Around) -> Step:
     """Return what comes of this event; of one about a request that is closed, nothing."""
     if request.closed:
         return Step(request, ())
-    turn = Turn(request, around)
-    _hear(turn, event)
-    _settle(turn)
-    return Step(turn.request, tuple(turn.effects))
+    progress = Progress(request, around)
+    _hear(progress, event)
+    _settle(progress)
+    return Step(progress.request, tuple(progress.effects))
 
 
-def _hear(turn: Turn, event: Event) -> None:
+def _hear(progress: Progress, event: Event) -> None:
     match event:
         case Opened() | AskedAgain() | More() | Agreed() | SomeoneElse() | InTouch() | Ended():
-            support_asker.hear(turn, event)
+            support_asker.hear(progress, event)
         case Yes() | NotNow() | HandOn() | Left() | Off() | Changed() | Delivered() | Refused():
-            support_listeners.hear(turn, event)
+            support_listeners.hear(progress, event)
         case Looked():
             pass
         case _:
             assert_never(event)
 
 
-def _settle(turn: Turn) -> None:
+def _settle(progress: Progress) -> None:
     """Do whatever the time has come for."""
-    if not turn.request.closed and turn.now >= turn.request.expires_at:
-        turn.close("expired_held" if turn.request.who(At.MATCHED) else "expired")
-    if turn.request.closed:
+    if not progress.request.closed and progress.now >= progress.request.expires_at:
+        progress.close("expired_held" if progress.request.who(At.MATCHED) else "expired")
+    if progress.request.closed:
         return
-    for one in turn.request.who(At.ASIDE):
-        if turn.now >= one.until:
-            turn.let_go(one)
-    if (offered := turn.request.offered) is not None and turn.now >= offered.until:
-        turn.let_go(offered)
-        turn.to(paused=True, next_at=None, tell_at=None)
-        turn.tell_asker("lapsed", gone=offered.person)
-    if turn.request.touch_at is not None and turn.now >= turn.request.touch_at:
-        turn.to(touch_at=None)
-        if matched := turn.request.who(At.MATCHED):
-            turn.tell_asker("touch", person=max(matched, key=lambda one: one.until).person)
-    turn.tell_of_the_wave()
-    promised = turn.request.next_at
-    if turn.asks and promised is not None and turn.now >= promised and not turn.offer_the_next():
-        turn.wave("away" if turn.now - promised > AWAY else NOBODY_YET)
-    turn.take_back()
+    for one in progress.request.who(At.ASIDE):
+        if progress.now >= one.until:
+            progress.let_go(one)
+    if (offered := progress.request.offered) is not None and progress.now >= offered.until:
+        progress.let_go(offered)
+        progress.to(paused=True, next_at=None, tell_at=None)
+        progress.tell_asker("lapsed", gone=offered.person)
+    if progress.request.touch_at is not None and progress.now >= progress.request.touch_at:
+        progress.to(touch_at=None)
+        if matched := progress.request.who(At.MATCHED):
+            progress.tell_asker("touch", person=max(matched, key=lambda one: one.until).person)
+    progress.tell_of_the_wave()
+    promised = progress.request.next_at
+    if progress.asks and promised is not None and progress.now >= promised and not progress.offer_the_next():
+        progress.wave("away" if progress.now - promised > AWAY else NOBODY_YET)
+    progress.take_back()

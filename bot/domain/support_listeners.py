@@ -19,141 +19,149 @@ from bot.domain.request_events import (
     Yes,
 )
 from bot.domain.requests import SAID_YES, Asked, At
-from bot.domain.turns import Turn
+from bot.domain.support_progress import Progress
 
 
-def hear(turn: Turn, event: OfListener) -> None:
+def hear(progress: Progress, event: OfListener) -> None:
     """Let the request go on with what a listener said, or what happened to them."""
     match event:
         case Yes(person):
-            _yes(turn, person)
+            _yes(progress, person)
         case NotNow(person):
-            _not_now(turn, person)
+            _not_now(progress, person)
         case HandOn(person):
-            _hands_on(turn, person)
+            _hands_on(progress, person)
         case Left(person):
-            _left(turn, person)
+            _left(progress, person)
         case Off(person):
-            _off(turn, person)
+            _off(progress, person)
         case Changed(person):
-            _changed(turn, person)
+            _changed(progress, person)
         case Delivered(person):
-            _delivered(turn, person)
+            _delivered(progress, person)
         case Refused(person):
-            _refused(turn, person)
+            _refused(progress, person)
         case _:
             assert_never(event)
 
 
-def _yes(turn: Turn, person: str) -> None:
-    one = turn.request.of(person)
+def _yes(progress: Progress, person: str) -> None:
+    one = progress.request.of(person)
     if one is None:  # their ping was in the air when it was taken back
-        one = Asked(person, At.OWED, turn.request.wave, turn.now, turn.now)
+        one = Asked(person, At.OWED, progress.request.wave, progress.now, progress.now)
     match one.at:
         case At.OWED | At.RANG | At.NOT_NOW:
-            _said_yes(turn, one)
+            _said_yes(progress, one)
+        case At.OFFERED | At.ASIDE | At.YES if _is_over_now(progress, one):
+            pass  # what this very moment brings tells them, and a time that has passed is no promise
         case At.OFFERED | At.ASIDE:
-            turn.tell(person, "wait", until=one.until)
+            progress.tell(person, "wait", until=one.until)
         case At.YES:
-            turn.tell(person, "held_by_others" if turn.request.held else "later")
+            progress.tell(person, "held_by_others" if progress.request.held else "later")
         case At.MATCHED:
-            turn.tell(person, "matched")
+            progress.tell(person, "matched")
         case At.LET_GO | At.DECLINED | At.GONE:
-            turn.tell(person, "let_go")
+            progress.tell(person, "let_go")
         case _:
             assert_never(one.at)
 
 
-def _said_yes(turn: Turn, one: Asked) -> None:
-    _rang(turn, one)
-    one = replace(one, at=At.YES, said=turn.now)
-    turn.keep(one)
-    if turn.request.held:
-        turn.tell(one.person, "held_by_others")
-    elif one.person in turn.around.apart:
-        until = turn.now + turn.around.rules.agree
-        turn.keep(replace(one, at=At.ASIDE, until=until))
-        turn.tell(one.person, "wait", until=until)
-    elif turn.request.offered is not None:
-        turn.tell(one.person, "later")
+def _is_over_now(progress: Progress, one: Asked) -> bool:
+    """Return whether the time has come at which somebody who waits is let go."""
+    lapsed = one.at in {At.OFFERED, At.ASIDE} and progress.now >= one.until
+    return lapsed or progress.now >= progress.request.expires_at
+
+
+def _said_yes(progress: Progress, one: Asked) -> None:
+    _rang(progress, one)
+    one = replace(one, at=At.YES, said=progress.now)
+    progress.keep(one)
+    if progress.request.held:
+        progress.tell(one.person, "held_by_others")
+    elif one.person in progress.around.apart:
+        until = progress.now + progress.around.rules.agree
+        progress.keep(replace(one, at=At.ASIDE, until=until))
+        progress.tell(one.person, "wait", until=until)
+    elif progress.request.offered is not None:
+        progress.tell(one.person, "later")
     else:
-        turn.offer(one, "wait")
+        progress.offer(one, "wait")
 
 
-def _not_now(turn: Turn, person: str) -> None:
-    one = turn.request.of(person)
+def _not_now(progress: Progress, person: str) -> None:
+    one = progress.request.of(person)
     if one is not None and one.at in SAID_YES:
-        _hands_on(turn, person)
+        _hands_on(progress, person)
         return
     if one is not None and one.at in {At.OWED, At.RANG}:
-        _rang(turn, one)
-        turn.keep(replace(one, at=At.NOT_NOW, said=turn.now))
-    turn.tell(person, "not_now")
+        _rang(progress, one)
+        progress.keep(replace(one, at=At.NOT_NOW, said=progress.now))
+    progress.tell(person, "not_now")
 
 
-def _rang(turn: Turn, one: Asked) -> None:
+def _rang(progress: Progress, one: Asked) -> None:
     """Whoever answers has heard it, also where the homeserver has not said so yet."""
     if one.at is At.OWED:
-        turn.effects.append(Count(one.person))
+        progress.effects.append(Count(one.person))
 
 
-def _hands_on(turn: Turn, person: str) -> None:
-    turn.tell(person, "handed_on")
-    if (one := turn.request.of(person)) is not None:
-        _leaves(turn, one, At.DECLINED)
+def _hands_on(progress: Progress, person: str) -> None:
+    progress.tell(person, "handed_on")
+    if (one := progress.request.of(person)) is not None:
+        _leaves(progress, one, At.DECLINED)
 
 
-def _left(turn: Turn, person: str) -> None:
-    if (one := turn.request.of(person)) is not None:
-        _leaves(turn, one, At.GONE)
+def _left(progress: Progress, person: str) -> None:
+    if (one := progress.request.of(person)) is not None:
+        _leaves(progress, one, At.GONE)
 
 
-def _off(turn: Turn, person: str) -> None:
-    one = turn.request.of(person)
+def _off(progress: Progress, person: str) -> None:
+    one = progress.request.of(person)
     if one is not None and one.at is not At.MATCHED:
-        _leaves(turn, one, At.GONE)
+        _leaves(progress, one, At.GONE)
 
 
-def _leaves(turn: Turn, one: Asked, to: At) -> None:
+def _leaves(progress: Progress, one: Asked, to: At) -> None:
     """Let somebody go of their own accord; the asker has a next step at once (PRODUCT.md N26)."""
-    others = turn.asks or turn.request.offered is not None
-    turn.keep(replace(one, at=to))
+    others = progress.asks or progress.request.offered is not None
+    progress.keep(replace(one, at=to))
     match one.at:
         case At.MATCHED if others:  # a second person is being asked for already
-            turn.to(touch_at=None)
-            turn.tell_asker("one_cannot_stay", gone=one.person, at=turn.request.next_at)
+            progress.to(touch_at=None)
+            progress.tell_asker("one_cannot_stay", gone=one.person, at=progress.request.next_at)
         case At.MATCHED:
-            turn.to(touch_at=None)
-            turn.go_on("cannot_stay", gone=one.person)
+            progress.to(touch_at=None)
+            progress.go_on("cannot_stay", gone=one.person)
         case At.OFFERED:
-            turn.go_on("cannot", gone=one.person)
+            progress.go_on("cannot", gone=one.person)
         case At.OWED:
-            turn.effects.append(Unask(one.person, held=False))
-            turn.replaced(one)
+            progress.effects.append(Unask(one.person, held=False))
+            progress.replaced(one)
         case At.RANG | At.NOT_NOW:
-            turn.effects.append(Unask(one.person, held=False))
+            progress.effects.append(Unask(one.person, held=False))
         case _:
             pass
 
 
-def _changed(turn: Turn, person: str) -> None:
-    one, apart = turn.request.of(person), person in turn.around.apart
-    if one is not None and one.at is At.OWED and (apart or not turn.around.ready(person)):
-        _leaves(turn, one, At.GONE)
+def _changed(progress: Progress, person: str) -> None:
+    one, apart = progress.request.of(person), person in progress.around.apart
+    if one is not None and one.at is At.OWED and (apart or not progress.around.ready(person)):
+        _leaves(progress, one, At.GONE)
     elif one is not None and one.at is At.OFFERED and apart:
-        turn.keep(replace(one, at=At.ASIDE))
-        turn.go_on("cannot", gone=person)
+        progress.keep(replace(one, at=At.ASIDE))
+        progress.go_on("cannot", gone=person)
 
 
-def _delivered(turn: Turn, person: str) -> None:
-    one = turn.request.of(person)
+def _delivered(progress: Progress, person: str) -> None:
+    one = progress.request.of(person)
     if one is not None and one.at is At.OWED:
-        turn.keep(replace(one, at=At.RANG))
-        turn.effects.append(Count(person))
+        progress.keep(replace(one, at=At.RANG))
+        progress.effects.append(Count(person))
 
 
-def _refused(turn: Turn, person: str) -> None:
-    one = turn.request.of(person)
+def _refused(progress: Progress, person: str) -> None:
+    one = progress.request.of(person)
     if one is not None and one.at is At.OWED:
-        turn.keep(replace(one, at=At.GONE))
-        turn.replaced(one)
+        progress.keep(replace(one, at=At.GONE))
+        progress.replaced(one)

@@ -16,23 +16,13 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from bot.domain import clock, words
+from bot.domain.days import DAYS, NAMES
 
-DAYS: Final = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 EVERY_DAY: Final = frozenset(range(7))
 WEEK: Final = 7 * clock.DAY
 MOST: Final = 20
 """Windows that somebody's hours may have."""
 
-_NAMES: Final = (
-    "mon monday mo montag",
-    "tue tues tuesday tu di dienstag",
-    "wed weds wednesday we mi mittwoch",
-    "thu thur thurs thursday th do donnerstag",
-    "fri friday fr freitag",
-    "sat saturday sa samstag sonnabend",
-    "sun sunday su so sonntag",
-)
-_DAY: Final = {name: day for day, names in enumerate(_NAMES) for name in names.split()}
 _SEVERAL: Final = {
     **dict.fromkeys(("daily", "everyday", "day", "t\u00e4glich", "taeglich", "tag"), EVERY_DAY),
     **dict.fromkeys(("weekday", "workday", "werktag", "wochentag"), frozenset(range(5))),
@@ -163,7 +153,7 @@ def _run(begin: int, end: int) -> frozenset[int]:
 
 def day(word: str) -> int | None:
     """Return which day of the week a word names, 0 for Monday; ``None`` where it names none."""
-    return _DAY.get(word, _DAY.get(word.removesuffix("s")))
+    return DAYS.get(word, DAYS.get(word.removesuffix("s")))
 
 
 def _named(word: str) -> frozenset[int] | None:
@@ -177,7 +167,7 @@ def _days_written(days: frozenset[int]) -> str:
     starts = [day for day in sorted(days) if day - 1 not in days]
     ends = [day for day in sorted(days) if day + 1 not in days]
     runs = zip(starts, ends, strict=True)
-    return " ".join(DAYS[begin] if begin == end else f"{DAYS[begin]}-{DAYS[end]}" for begin, end in runs)
+    return " ".join(NAMES[begin] if begin == end else f"{NAMES[begin]}-{NAMES[end]}" for begin, end in runs)
 
 
 # ---------------------------------------------------------------------- as a clock shows them

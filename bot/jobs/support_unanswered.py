@@ -33,11 +33,11 @@ def run(job: Job, tx: Tx) -> None:
     else:
         tx.questions.drop(person, WHICH)
     told = begin(tx, person, group, asking.read(question.about["words"]), job.subject, teller=person)
-    if isinstance(told, Say):
+    if isinstance(told, Asking):  # what is open in that group already has somebody to offer
+        tx.question(person, told, priority=Priority.ASKER, group=group, at_once=True)
+    elif told is not None:
         said = replace(told, facts={**told.facts, "unasked": question.slot == WHICH})
         tx.support.spoke(job.subject, _tell(tx, person, said, group))
-    else:
-        assert not isinstance(told, Asking), "nobody can have said yes before they were asked"
 
 
 def broke(job: Job, tx: Tx) -> None:

@@ -21,8 +21,8 @@ WHICH, WHEN = slot("which", "back"), slot("when", "back")
 UNANSWERED: Final = "support_unanswered"
 """The kind of the job that goes on without an answer to that."""
 WAITS: Final = timedelta(seconds=60)
-HOLDS: Final = timedelta(days=7)
-"""How long the question stands, so that after a time in which Kith was away it is still known what was asked."""
+HOLDS: Final = timedelta(days=30)
+"""How long it is known whom to tell that nobody was asked, after however long a time away."""
 
 
 def begin(  # noqa: PLR0913 - a request is these facts

@@ -8,7 +8,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Final
 
 from bot.chat import Asking, Group, Priority, Say
-from bot.domain import hours
+from bot.domain import hours, words
 from bot.domain.request_events import Count, Effect, Held, Ping, Tell, Unask
 from bot.domain.requests import At, look_at
 from bot.storage.cleaning import UNCLEAN
@@ -204,12 +204,17 @@ class Following:
         }
         facts["because"] = str(tell.facts.get("because", ""))
         if (person := tell.facts.get("person")) is not None:
-            name = self.tx.members.name(self.group, str(person))
-            facts |= {"name": name, "since": self._since(str(person))}
+            facts |= {"name": self._name(str(person)), "since": self._since(str(person))}
         for fact, people in (("gone", [tell.facts.get("gone")]), ("people", tell.facts.get("people"))):
             if isinstance(people, list):
-                facts[fact] = [self.tx.members.name(self.group, one) for one in people if one]
+                facts[fact] = [self._name(str(one)) for one in people if one]
         return facts
+
+    def _name(self, person: str) -> str:
+        """Return what somebody is called, with their ID where another might be meant: a name is anybody's to take."""
+        name = self.tx.members.name(self.group, person)
+        called = [words.bare(member.name) for member in self.tx.members.all_in(self.group) if member.person != person]
+        return f"{name} ({person})" if words.bare(name) in called else name
 
     def _since(self, person: str) -> object:
         members = self.tx.members.all_in(self.group)

@@ -13,6 +13,7 @@ from bot.chat import Group, House, Place
 from bot.domain.places import CHECK_EVERY, together
 from bot.storage.jobs import Jobs
 from bot.storage.moments import moment, stamp
+from bot.storage.settings import keep_change
 
 CHANGED = "resources"
 """The name under which a change of a list stands among the changes that can be taken back; no setting is called so."""
@@ -48,6 +49,10 @@ class Resources:
         row = self.db.execute("SELECT declined FROM resources WHERE grp = ?", (group.id,)).fetchone()
         return row is not None and bool(row["declined"])
 
+    def settled(self, group: Group) -> bool:
+        """Return whether the group has places to turn to, or none on purpose (PRODUCT.md N18)."""
+        return bool(self.of(group)) or self.declined(group)
+
     def checked_at(self, group: Group) -> datetime | None:
         """Return when the list was last changed or checked; ``None`` where it never was."""
         row = self.db.execute("SELECT checked_at FROM resources WHERE grp = ?", (group.id,)).fetchone()
@@ -57,10 +62,7 @@ class Resources:
         """Make these the group's places, and keep what they were and who changed them."""
         old = self._packed(group)
         self._write(group, places, now, declined=declined)
-        self.db.execute(
-            "INSERT INTO change (grp, name, old, new, by, at) VALUES (?, ?, ?, ?, ?, ?)",
-            (group.id, CHANGED, old, self._packed(group), by, stamp(now)),
-        )
+        keep_change(self.db, group, CHANGED, old, self._packed(group), by, now)
 
     def put_back(self, group: Group, packed: str, now: datetime) -> None:
         """Make the list what it was before a change, which kept it as this."""

@@ -29,6 +29,21 @@ class Change:
     new: str | None
 
 
+def keep_change(  # noqa: PLR0913 - a change is these facts
+    db: sqlite3.Connection, group: Group, name: str, old: str | None, new: str | None, by: str, now: datetime
+) -> None:
+    """Keep what was changed and by whom, so that it can be taken back."""
+    db.execute(
+        "INSERT INTO change (grp, name, old, new, by, at) VALUES (?, ?, ?, ?, ?, ?)",
+        (group.id, name, old, new, by, stamp(now)),
+    )
+
+
+def took_back(db: sqlite3.Connection, change: Change, now: datetime) -> None:
+    """Note that a change was taken back."""
+    db.execute("UPDATE change SET undone_at = ? WHERE id = ?", (stamp(now), change.id))
+
+
 @dataclass(frozen=True, slots=True)
 class GroupSettings:
     """What a group set; what it did not set is the operator's default, else Kith's."""
@@ -63,10 +78,7 @@ class GroupSettings:
 
     def changed(self, group: Group, name: str, old: str | None, new: str | None, by: str, now: datetime) -> None:  # noqa: PLR0913 - a change
         """Keep what was changed and by whom, so that it can be taken back."""
-        self.db.execute(
-            "INSERT INTO change (grp, name, old, new, by, at) VALUES (?, ?, ?, ?, ?, ?)",
-            (group.id, name, old, new, by, stamp(now)),
-        )
+        keep_change(self.db, group, name, old, new, by, now)
 
     def _write(self, group: Group, name: str, text: str | None) -> None:
         if name == TIMEZONE.name:
@@ -95,7 +107,7 @@ class GroupSettings:
 
     def took_back(self, change: Change, now: datetime) -> None:
         """Note that a change was taken back."""
-        self.db.execute("UPDATE change SET undone_at = ? WHERE id = ?", (stamp(now), change.id))
+        took_back(self.db, change, now)
 
     def clear(self, before: datetime) -> int:
         """Forget changes that can't be taken back any more; return how many."""

@@ -6,23 +6,24 @@ writes a message that moves a request gets the first thing that is told to them 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
 from bot.chat import Ask, Group, Priority, Say
-from bot.domain import settings, waves
 from bot.domain.request_events import Changed, Delivered, Ended, Event, Left, Looked, Off, Opened, Refused
-from bot.domain.requests import MODES, SAID_YES, Around, Asked, At, Request, Rules
+from bot.domain.requests import Request, Rules
 from bot.domain.support import step
-from bot.domain.waves import Candidate
 from bot.storage.following import SUPPORT, Answer, Following
 from bot.storage.moments import moment, stamp
 from bot.storage.requests import Kept, back
+from bot.storage.surroundings import Surroundings
 
 if TYPE_CHECKING:
     from bot.storage.tx import Tx
+
+AT_MOST_LATER: Final = timedelta(seconds=5)
+"""So long a ping waits for the word to its asker, who may not be reachable."""
 SWITCH: Final = "support"
 """The name under which switching support on or off stands among the changes that can be taken back."""
 
@@ -51,6 +52,10 @@ class Support:
     def is_on(self, group: Group) -> bool:
         """Return whether support can be asked for in this group."""
         return self.tx.listeners.support_since(group) is not None
+
+    def rules(self, group: Group) -> Rules:
+        """Return what the group set about support."""
+        return Surroundings(self.tx, group, self.now).rules()
 
     def hears(self, name: str, event: Event, teller: str = "") -> Answer:
         """Let something happen to a request; return what its teller is told first, to answer them with."""
@@ -89,6 +94,15 @@ class Support:
         self._caused(f"stale {letter} {stamp(self.now)}")
         self.hears(kept.name, Changed(person))
         return self.tx.outbox.is_owed(letter)
+
+    def has_to_wait(self, letter: str) -> bool:
+        """Return whether a word to its asker goes before a ping: what was promised to them is said first (N5)."""
+        if (found := self.tx.requests.of_ping(self.tx.outbox.covered(letter))) is None:
+            return False
+        kept, person = found
+        asked = kept.request.of(person)
+        new = asked is not None and self.now - asked.since < AT_MOST_LATER
+        return new and self.tx.outbox.is_owed(kept.word)
 
     def settle(self) -> None:
         """Let requests know of whoever changed something about being asked in this transaction."""
@@ -157,85 +171,6 @@ class Support:
         self.tx.moved = True
         if kept.seen_at > self.now:
             kept = back(kept, kept.seen_at - self.now)
-        done = step(kept.request, event, self._around(kept, group))
+        done = step(kept.request, event, Surroundings(self.tx, group, self.now).around(kept))
         kept = replace(kept, request=done.request, seen_at=self.now)
         return Following(self.tx, kept, group).carried_out(done.effects, teller)
-
-    # ---------------------------------------------------------------------- what is true around
-
-    def _around(self, kept: Kept, group: Group) -> Around:
-        asker, rules, now = kept.request.asker, self.rules(group), self.now
-        apart = self.tx.not_with.apart_from(asker, {one.person for one in kept.request.asked})
-
-        def choose(request: Request, size: int) -> tuple[str, ...]:
-            people = self._candidates(kept.name, request, group)
-            return waves.wave(people, request.kind, seed=kept.name, size=size, now=now, again=rules.again)
-
-        def again_at(request: Request) -> datetime | None:
-            people = self._candidates(kept.name, request, group)
-            return waves.next_time(people, request.kind, now=now, again=rules.again)
-
-        def ready(person: str) -> bool:
-            listener = self.tx.listeners.one(person, group)
-            return listener is not None and listener.is_ready(now)
-
-        return Around(now, rules, choose, again_at, apart, ready)
-
-    def rules(self, group: Group) -> Rules:
-        """Return what the group set about support."""
-
-        def get(setting: settings.Setting[settings.V_co]) -> settings.V_co:
-            return self.tx.settings.get(group, setting)
-
-        soon, otherwise = get(settings.TOUCH)
-        now, today, week = MODES
-        return Rules(
-            size=get(settings.WAVE),
-            agree=get(settings.AGREE),
-            again=get(settings.AGAIN),
-            wait={now: get(settings.WAIT_NOW), today: get(settings.WAIT_TODAY), week: get(settings.WAIT_WEEK)},
-            touch={now: soon, today: otherwise, week: otherwise},
-            expire={
-                now: get(settings.EXPIRE_NOW),
-                today: get(settings.EXPIRE_TODAY),
-                week: get(settings.EXPIRE_WEEK),
-            },
-        )
-
-    def _candidates(self, name: str, request: Request, group: Group) -> Iterable[Candidate]:
-        """Return whoever might be asked, now or later: never the asker, nor anybody who is kept apart from them."""
-        listeners = {one.person: one for one in self.tx.listeners.of(group) if one.person != request.asker}
-        apart = self.tx.not_with.apart_from(request.asker, listeners)
-        rang = self.tx.requests.rang_for(group, self.now)
-        busy = self._busy(name)
-        for person, listener in listeners.items():
-            here = request.of(person)
-            if person not in apart and (here is None or here.at not in _NOT_AGAIN):
-                yield Candidate(
-                    listener,
-                    rang=rang.get(person, ()),
-                    busy_until=max((busy.get(person), _inside(here)), key=lambda at: at or _PAST),
-                    asked_here=None if here is None else here.since,
-                )
-
-    def _busy(self, name: str) -> Mapping[str, datetime]:
-        """Return until when other requests, of whatever group, have whom they asked; an asker is asked nothing."""
-        busy: dict[str, datetime] = {}
-        for kept in self.tx.requests.of_group():
-            busy[kept.request.asker] = kept.request.expires_at
-            for one in kept.request.asked if kept.name != name else ():
-                until = kept.request.expires_at if one.at is At.MATCHED else _inside(one)
-                if until is not None and until > busy.get(one.person, self.now):
-                    busy[one.person] = until
-        return busy
-
-
-def _inside(one: Asked | None) -> datetime | None:
-    """Return until when somebody who was asked is waited for, or waits."""
-    return one.until if one is not None and one.at in _WAITED_FOR else None
-
-
-_PAST: Final = moment(0)
-_NOT_AGAIN: Final = SAID_YES | {At.DECLINED}
-"""Whoever stands there in a request is not pinged for it once more."""
-_WAITED_FOR: Final = frozenset({At.OWED, At.RANG, At.NOT_NOW, At.YES, At.OFFERED, At.ASIDE})

@@ -8,8 +8,7 @@ from datetime import datetime
 from typing import Final
 
 from bot.chat import Group
-from bot.storage.moments import stamp
-from bot.storage.settings import Change
+from bot.storage.settings import Change, keep_change, took_back
 
 AGREEMENTS: Final = "agreements"
 NAMES: Final = frozenset({AGREEMENTS})
@@ -31,15 +30,12 @@ class Texts:
         """Keep the text, what it was and who changed it."""
         old = self.get(group, name)
         self._write(group, name, text)
-        self.db.execute(
-            "INSERT INTO change (grp, name, old, new, by, at) VALUES (?, ?, ?, ?, ?, ?)",
-            (group.id, name, old, text, by, stamp(now)),
-        )
+        keep_change(self.db, group, name, old, text, by, now)
 
     def undo(self, group: Group, change: Change, now: datetime) -> None:
         """Take a change back."""
         self._write(group, change.name, change.old)
-        self.db.execute("UPDATE change SET undone_at = ? WHERE id = ?", (stamp(now), change.id))
+        took_back(self.db, change, now)
 
     def _write(self, group: Group, name: str, text: str | None) -> None:
         if text is None:

@@ -218,3 +218,12 @@ class TestUnderAnotherPrefix:
         chat = await room.opens_chat("ana")
 
         assert room.words(chat)[0].plain.startswith("I'm Otter, a bot.")
+
+
+@pytest.mark.parametrize("run", [" ", ",", "\n"])
+async def test_the_longest_run_of_blanks_keeps_nobody_else_waiting(room: Room, run: str) -> None:
+    """All that Kith does waits for it meanwhile: in the square of its length this ran for minutes."""
+    told = await room.private("ben", f"listen limit{run * 60_000}x")
+
+    assert told
+    assert (await room.private("ana", "ping heron")).startswith("heron")

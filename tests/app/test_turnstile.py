@@ -8,7 +8,7 @@ from functools import partial
 import pytest
 
 from bot.app import turnstile
-from bot.app.turnstile import Turnstile
+from bot.app.turnstile import Rank, Turnstile
 from bot.chat import Delivery, Later, Letter, Priority, Under, Words
 from tests.conftest import Room
 from tests.network import WITHIN
@@ -122,13 +122,13 @@ async def passes(turnstile: Turnstile, dest: str, rank: tuple[int, int]) -> tupl
 async def test_whoever_is_most_pressing_passes_first_once_the_limit_is_over() -> None:
     gate, order = Turnstile(), list[str]()
     assert await passes(gate, "first", WORD) == WORD
-    gate.landed(WORD, Later(0.01, "M_LIMIT_EXCEEDED", limited=True))
+    gate.landed("@x", WORD, Later(0.01, "M_LIMIT_EXCEEDED", limited=True))
 
     async def comes(dest: str, rank: tuple[int, int]) -> None:
         passed = await passes(gate, dest, rank)
         order.append(dest)
         assert passed is not None
-        gate.landed(passed, None)
+        gate.landed("@x", passed, None)
 
     await asyncio.gather(comes("mark", MARK), comes("word", WORD), comes("ping", (Priority.PING, 9)))
 
@@ -138,7 +138,7 @@ async def test_whoever_is_most_pressing_passes_first_once_the_limit_is_over() ->
 async def test_a_place_is_kept_while_its_destination_looks_what_more_it_is_owed() -> None:
     gate, more = Turnstile(), asyncio.Event()
     assert await passes(gate, "first", WORD) == WORD
-    gate.landed(WORD, Later(0.01, "M_LIMIT_EXCEEDED", limited=True))
+    gate.landed("@x", WORD, Later(0.01, "M_LIMIT_EXCEEDED", limited=True))
     more.set()
 
     looks = await gate.turn("ping", (Priority.PING, 3), more)
@@ -148,7 +148,7 @@ async def test_a_place_is_kept_while_its_destination_looks_what_more_it_is_owed(
     passed = await passes(gate, "ping", (Priority.ASKER, 4))
 
     assert (looks, early, passed) == (None, False, (Priority.PING, 3))
-    gate.landed((Priority.PING, 3), None)
+    gate.landed("@x", (Priority.PING, 3), None)
     assert await marks == MARK
 
 
@@ -156,7 +156,7 @@ async def test_whoever_has_nothing_to_say_any_more_keeps_nobody_waiting() -> Non
     gate, more = Turnstile(), asyncio.Event()
     more.set()
     assert await passes(gate, "first", WORD) == WORD
-    gate.landed(WORD, Later(0.01, "M_LIMIT_EXCEEDED", limited=True))
+    gate.landed("@x", WORD, Later(0.01, "M_LIMIT_EXCEEDED", limited=True))
     assert await gate.turn("ping", (Priority.PING, 3), more) is None
     marks = asyncio.create_task(passes(gate, "mark", MARK))
     await asyncio.sleep(0.02)
@@ -172,7 +172,27 @@ async def test_under_a_limit_a_letter_that_takes_long_keeps_the_others_waiting_f
     monkeypatch.setattr(turnstile, "AT_MOST", 0.01)
     gate = Turnstile()
     assert await passes(gate, "first", WORD) == WORD
-    gate.landed(WORD, Later(0.0, "M_LIMIT_EXCEEDED", limited=True))
+    gate.landed("@x", WORD, Later(0.0, "M_LIMIT_EXCEEDED", limited=True))
 
     assert await passes(gate, "long", WORD) == WORD
     assert await passes(gate, "next", WORD) == WORD
+
+
+async def test_a_room_that_meets_a_limit_again_and_again_is_first_no_more() -> None:
+    gate, calm = Turnstile(), asyncio.Event()
+    order: list[str] = []
+
+    async def passes(dest: str, rank: Rank) -> None:
+        assert await gate.turn(dest, rank, calm) is not None
+        order.append(dest)
+
+    for _ in range(2):
+        await passes("!stuck", (Priority.REPLY, 1))
+        gate.landed("!stuck", (Priority.REPLY, 1), Later(0.0, "M_LIMIT_EXCEEDED", limited=True))
+    order.clear()
+    gate.landed("!other", (Priority.REPLY, 9), Later(0.01, "M_LIMIT_EXCEEDED", limited=True))
+    async with asyncio.timeout(5), asyncio.TaskGroup() as going:
+        for dest, rank in (("!stuck", (Priority.REPLY, 1)), ("!other", (Priority.REPLY, 2))):
+            going.create_task(passes(dest, rank))
+
+    assert order == ["!other", "!stuck"]

@@ -132,6 +132,19 @@ async def test_in_a_room_it_is_answered_in_private_and_says_that_others_saw_it(o
 # ------------------------------------------------------------------------ which group
 
 
+@pytest.mark.parametrize(
+    ("others", "how", "is_said"), [(5, "quiet", True), (6, "quiet", True), (7, "quiet", False), (5, "named", False)]
+)
+async def test_where_fewer_than_eight_are_the_asker_of_a_quiet_request_reads_that_people_may_guess(
+    open_to_all: Room, others: int, how: str, is_said: bool
+) -> None:
+    await open_to_all.has("ana", "ben", *(f"other{n}" for n in range(others - 1)))
+
+    told = await open_to_all.private("ana", f"support now {how}")
+
+    assert ("River Circle is small, so people may guess who asks." in told) is is_said
+
+
 @pytest.fixture
 async def two_groups(open_to_all: Room) -> Room:
     """Ana shares two groups with Kith, in each of which somebody listens."""
@@ -163,6 +176,24 @@ async def test_without_an_answer_it_is_the_group_used_last_which_is_named(two_gr
     told = [words.plain for words in two_groups.words(await two_groups.chat_of("ana"))[before:]]
     assert told[1].startswith("I'm asking in Lake Circle, the group that you chose last.")
     assert (await last(two_groups, "fay")).startswith("Can you listen, now?")
+
+
+async def test_without_an_answer_whoever_is_offered_in_that_group_is_named_again(two_groups: Room) -> None:
+    await two_groups.says("ana", "!set support.agree 5h")
+    for group in ("lake", "river"):
+        await two_groups.private("ana", f"in {group}")
+        await two_groups.private("ana", "support now")
+    await two_groups.private("ben", "yes")
+    await two_groups.until(70 * MINUTE)
+
+    asked = await two_groups.private("ana", "support")
+    await two_groups.until(MINUTE)
+    offered = await last(two_groups, "ana")
+    await two_groups.private("ana", "yes")
+
+    assert asked.startswith("Which group do you mean?")
+    assert offered.startswith("Ben could be with you")
+    assert (await last(two_groups, "ben")).startswith("Please write to Ana first")
 
 
 async def test_where_none_was_used_nobody_is_asked_and_the_asker_reads_so(two_groups: Room) -> None:

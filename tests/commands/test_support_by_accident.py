@@ -202,3 +202,40 @@ async def test_whoever_is_forgotten_here_stands_in_no_request_of_this_group(live
 
     assert told.startswith("It's erased: I hold nothing about you in River Circle.")
     assert {row["person"] for row in kept} == {at("cleo"), at("dee")}
+
+
+@pytest.mark.parametrize("name", ["Cleo", "cleo ", "CLEO"])
+async def test_whoever_bears_the_name_of_another_is_told_apart_before_the_asker_agrees(room: Room, name: str) -> None:
+    await switches_on(room)
+    await listens(room, "ben", group=room.room)
+    names = {at("ana"): "Ana", at("ben"): name, at("cleo"): "Cleo", at("dee"): "Dee"}
+    await room.hears(room.room_now("ana", "ben", "cleo", "dee", names=names))
+    await room.private("ana", "support now")
+
+    await room.private("ben", "yes")
+
+    assert "(@ben:example.org) could be with you" in (await last(room, "ana")).replace("\N{WORD JOINER}", "")
+
+
+async def test_at_the_end_nobody_says_that_no_one_said_yes_where_somebody_waited_for_the_asker(lively: Room) -> None:
+    await lively.private("ana", "support now")
+    await lively.private("ben", "yes")
+    await lively.until(timedelta(hours=6))
+
+    told = await last(lively, "ana")
+
+    assert told.startswith("I stop asking now; the time for it is over. To ask anew: `support`")
+
+
+@pytest.mark.usefixtures("pauses")
+async def test_a_ping_that_waits_goes_to_nobody_who_listens_to_other_things_by_then(lively: Room) -> None:
+    ana, ben = await lively.chat_of("ana"), await lively.chat_of("ben")
+    opens = lively.network.holds_up(ben)
+    await lively.hears(lively.ask("ana", "support today", room=ana), settle=False)
+
+    await lively.hears(lively.ask("ben", "listen for practical", room=ben), settle=False)
+    stood = await stands(lively, "ben")
+    opens.set()
+    await lively.settled()
+
+    assert stood == "gone"

@@ -564,3 +564,24 @@ def test_a_ping_is_taken_back_after_its_wait_also_while_nobody_else_is_asked() -
 
     assert still.effects == ()
     assert stale.effects == (Unask("cleo", held=False),)
+
+
+@pytest.mark.parametrize("at", [At.OFFERED, At.ASIDE])
+def test_a_yes_once_more_as_the_offer_lapses_hears_one_line(at: At) -> None:
+    before = request(one("ben", at, until=NOON + 10 * MINUTE))
+
+    lapsed = comes(Yes("ben"), before, now=NOON + 10 * MINUTE)
+
+    assert [each for each in lapsed.effects if isinstance(each, Tell) and each.person == "ben"] == [
+        Tell("ben", "let_go")
+    ]
+
+
+def test_a_yes_once_more_as_the_request_ends_hears_one_line() -> None:
+    before = request(one("ben", At.YES))
+
+    ended = comes(Yes("ben"), before, now=before.expires_at)
+
+    assert [each for each in ended.effects if isinstance(each, Tell) and each.person == "ben"] == [
+        Tell("ben", "let_go")
+    ]

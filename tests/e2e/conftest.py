@@ -100,12 +100,19 @@ async def line(server: Homeserver) -> AsyncIterator[Wire]:
 @pytest_asyncio.fixture
 async def person(server: Homeserver, tmp_path: Path) -> AsyncIterator[MakePerson]:
     """Make people; they go home after the test."""
+    async with people_of(server, tmp_path) as make:
+        yield make
+
+
+@asynccontextmanager
+async def people_of(server: Homeserver, folder: Path) -> AsyncIterator[MakePerson]:
+    """Make people on a homeserver; they go home in the end."""
     async with AsyncExitStack() as home:
 
         async def make(name: str, *, at: str | None = None) -> Person:
             localpart = f"{name}-{uuid4().hex[:8]}"
             user = await server.register(localpart, localpart)
-            somebody = await Person.log_in(at or server.url, user, localpart, tmp_path / localpart)
+            somebody = await Person.log_in(at or server.url, user, localpart, folder / localpart)
             home.push_async_callback(somebody.close)
             return somebody
 

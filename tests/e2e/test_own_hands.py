@@ -5,16 +5,14 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack
 from pathlib import Path
-from uuid import uuid4
 
 import pytest
 import pytest_asyncio
 
 from bot.demo.homeserver import Homeserver
 from tests.e2e.circle import PONG, chat, circle, pinged, said
-from tests.e2e.conftest import MakePerson, new_kith
+from tests.e2e.conftest import MakePerson, new_kith, people_of
 from tests.e2e.kith import Kith
 from tests.e2e.people import Person
 
@@ -40,15 +38,7 @@ async def bot(server: Homeserver, tmp_path_factory: pytest.TempPathFactory) -> A
 @pytest_asyncio.fixture(loop_scope="session")
 async def person(server: Homeserver, tmp_path: Path) -> AsyncIterator[MakePerson]:
     """Make people; they go home after the test."""
-    async with AsyncExitStack() as home:
-
-        async def make(name: str, *, at: str | None = None) -> Person:
-            localpart = f"{name}-{uuid4().hex[:8]}"
-            user = await server.register(localpart, localpart)
-            somebody = await Person.log_in(at or server.url, user, localpart, tmp_path / localpart)
-            home.push_async_callback(somebody.close)
-            return somebody
-
+    async with people_of(server, tmp_path) as make:
         yield make
 
 

@@ -155,7 +155,8 @@ def test_kith_is_mentioned_by_id_or_by_a_pill(content: dict[str, Any], mentioned
 def test_a_mark_says_under_what_it_stands() -> None:
     relation = {"rel_type": "m.annotation", "event_id": "$asked", "key": "👍"}
 
-    assert means(event({"m.relates_to": relation}, "m.reaction")) == Mark("$one", ROOM, ANA, "$asked", "👍", NOON)
+    said = NOON - timedelta(seconds=2)
+    assert means(event({"m.relates_to": relation}, "m.reaction")) == Mark("$one", ROOM, ANA, "$asked", "👍", NOON, said)
 
 
 @pytest.mark.parametrize("where", [{"redacts": "$gone"}, {"content": {"redacts": "$gone"}}])

@@ -95,7 +95,7 @@ async def test_with_the_homeserver_away_the_newest_word_alone_is_sent_afterwards
     assert "I'll write again at 12:15" in word
 
 
-@pytest.mark.parametrize("down", [timedelta(seconds=61), timedelta(hours=2), timedelta(days=1)])
+@pytest.mark.parametrize("down", [timedelta(seconds=61), timedelta(hours=2), timedelta(hours=5)])
 async def test_a_question_without_an_answer_is_taken_as_now_also_after_a_downtime(room: Room, down: timedelta) -> None:
     await supports(room, "ben")
     assert (await room.private("ana", "support")).startswith("When would you like somebody?")
@@ -105,6 +105,20 @@ async def test_a_question_without_an_answer_is_taken_as_now_also_after_a_downtim
 
     assert "I'm asking in River Circle" in (await told(room, "ana"))[-2]
     assert "I asked one person." in (await told(room, "ana"))[-1]
+
+
+@pytest.mark.parametrize("down", [timedelta(hours=7), timedelta(days=20)])
+async def test_a_question_without_an_answer_is_too_old_after_a_long_downtime_and_that_is_said(
+    room: Room, down: timedelta
+) -> None:
+    await supports(room, "ben")
+    await room.private("ana", "support")
+
+    await room.restarts(after=down)
+    await room.until(timedelta(0))
+
+    assert "nobody" in (await told(room, "ana"))[-1]
+    assert not any("Can you" in text for text in await told(room, "ben"))
 
 
 async def test_a_request_is_looked_at_again_however_often_nobody_is_free(room: Room) -> None:

@@ -427,7 +427,7 @@ async def test_places_are_told_when_the_limit_is_reached_and_when_support_was_sw
     await room.says("ana", "!support off")
     off = await room.private("ana", "support now")
 
-    assert "were held within a day" in limit
+    assert "three times within a day" in limit
     assert off.startswith("I asked nobody")
     for said in (limit, off, await room.private("ana", "resources")):
         assert "Night line" in said

@@ -259,7 +259,7 @@ async def test_each_group_has_its_own_request_limit_and_line_for_the_day_after(s
         await supporting.until(timedelta(hours=3))
 
     await supporting.says("ana", "!support now named", room=LAKE)
-    assert "were held within a day" in (await told(supporting, "ana"))[-1]
+    assert "three times within a day" in (await told(supporting, "ana"))[-1]
     await supporting.says("ana", "!support now")
 
     assert any("Can you listen" in text for text in await told(supporting, "ben"))

@@ -140,4 +140,4 @@ async def test_a_request_that_was_held_twice_counts_as_one_of_a_days_three(room:
             await room.private(person, "hand on")
         await room.private("ana", "thanks")
 
-    assert "were held within a day" not in await room.private("ana", "support now")
+    assert "three times within a day" not in await room.private("ana", "support now")

@@ -20,7 +20,7 @@ NOBODY_YET: Final = "nobody_yet"
 """Why a wave goes out whose time has come: nobody said yes to the one before."""
 
 
-class Turn:
+class Progress:
     """The request as far as it has come, and what follows so far, in its order."""
 
     def __init__(self, request: Request, around: Around) -> None:
@@ -159,7 +159,8 @@ class Turn:
         """End it; the asker hears ``why``, and whoever waits or is with them that it is over."""
         held = self.request.held
         if why is not None:
-            self.tell_asker(why)
+            waited = self.request.offered is not None or self.request.paused  # for the asker, and not they for others
+            self.tell_asker(why, waited=waited)
         for one in self.request.asked:
             if one.at in {At.OFFERED, At.ASIDE} or (one.at is At.YES and not held):
                 self.let_go(one)
