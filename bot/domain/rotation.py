@@ -96,13 +96,13 @@ def settled(
     """
     places = tuple(places)
     lowest = _lowest((place for place in places if place.person not in passed), at)
-    settled = (
+    others = (
         _lifted(place, lowest, passed[place.person]) if place.person in passed and place.person != done else place
         for place in places
     )
     return tuple(
         replace(place, turns=place.turns + 1, last=max(place.last, at)) if place.person == done else place
-        for place in settled
+        for place in others
     )
 
 
