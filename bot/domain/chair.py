@@ -25,6 +25,7 @@ class At(Enum):
     LET_GO = "let go"
     """Need not answer any more, since somebody else said yes."""
     UNREACHED = "unreached"
+    """Nothing can be sent to them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +100,9 @@ class Chair:
         """Return who let it go by, and when; of one that is off nobody did."""
         if self.off:
             return {}
-        let_by = (one for one in self.who(At.PASSED, At.LAPSED) if one.counts and one.person != self.holder)
+        let_by = (
+            one for one in self.who(At.PASSED, At.LAPSED, At.UNREACHED) if one.counts and one.person != self.holder
+        )
         return {one.person: one.since for one in let_by}
 
     def shows(self, now: datetime) -> Literal["held", "asked", "open", "off"]:

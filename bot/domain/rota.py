@@ -23,7 +23,7 @@ from datetime import timedelta
 from typing import Final, assert_never
 
 from bot.domain import rota_people
-from bot.domain.chair import Asked, At, Chair
+from bot.domain.chair import At, Chair
 from bot.domain.chair_events import (
     Around,
     Cover,
@@ -49,7 +49,9 @@ from bot.domain.chair_events import (
 from bot.domain.rota_course import Course
 
 LATE: Final = timedelta(minutes=5)
-"""Whose time to answer was over so long ago, while Kith was away, may have answered: they passed nothing."""
+"""What is closed so long after its start closes after Kith was away: whoever is asked still may have answered."""
+ENOUGH: Final = 0.5
+"""Whose time to answer was cut by the start to less of what is usual let nothing go by."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +105,7 @@ def _settle(course: Course) -> None:
         course.end_swap("swap_lapsed")
     for one in course.chair.who(At.ASKED):
         if course.now >= one.until:
-            _lapse(course, one)
+            course.keep(replace(one, at=At.LAPSED, since=one.until))
     if course.chair.holder is None and course.now >= course.chair.start - course.around.offer:
         course.to(asking=True)
     course.go_on()
@@ -112,17 +114,15 @@ def _settle(course: Course) -> None:
         course.tell_holder("cover_nobody")
 
 
-def _lapse(course: Course, one: Asked) -> None:
-    in_time = course.now - one.until < LATE
-    course.keep(replace(one, at=At.LAPSED, since=one.until, counts=one.counts and in_time))
-
-
 def _start(course: Course) -> None:
     """Close it: whoever holds it does it now, and whoever let it go by returns."""
-    if not course.chair.off:
-        for one in course.chair.who(At.ASKED):
-            _lapse(course, one)
+    chair = course.chair
+    if not chair.off:
+        usual = min(course.around.answer, course.around.offer)
+        for one in chair.who(At.ASKED):
+            passed = course.now - chair.start < LATE and one.until - one.since >= ENOUGH * usual
+            course.keep(replace(one, at=At.LAPSED, since=one.until, counts=one.counts and passed))
         course.end_swap(None)
         course.effects += [Unask(one.person) for one in course.chair.who(At.LAPSED, At.WAITS)]
-        course.effects.append(Started(course.chair.holder, course.chair.passed))
+        course.effects.append(Started(chair.holder, course.chair.passed))
     course.to(closed=True)

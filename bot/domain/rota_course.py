@@ -5,7 +5,6 @@ See :mod:`bot.domain.rota` for what makes these happen.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
 from typing import Any, Literal
@@ -45,8 +44,7 @@ class Course:
     def _ask_all(self) -> None:
         self.to(at_once=True)
         for person in self._willing():
-            if (one := self.chair.of(person)) is None or one.at is not At.AHEAD:
-                self._offer(person, "soon")
+            self._offer(person, "soon")
         if self.chair.covering:
             self.to(tell_at=self.now + (self.chair.start - self.now) / 2, told=True)
 
@@ -55,32 +53,41 @@ class Course:
         if self._seat_who_waits(but=self.around.beside):
             return
         for person in self._willing():
-            ahead = self.chair.of(person)
-            if ahead is None or ahead.at is not At.AHEAD:
-                self._offer(person, "cover" if covering else "turn")
-                return
-            if not covering:  # their turn it was
-                self.keep(replace(ahead, at=At.PASSED, until=self._until(self.now), counts=True))
+            if not covering:
+                self._count_who_passed_ahead(before=person)
+            self._offer(person, "cover" if covering else "turn")
+            return
+        if not covering:
+            self._count_who_passed_ahead()
         if not self._seat_who_waits() and covering and not self.chair.told:
             answers = (one.until for one in self.chair.who(At.PASSED, At.LAPSED))
             self.to(tell_at=max((self.now, *answers)), told=True)
 
-    def _willing(self) -> Iterator[str]:
+    def _willing(self) -> tuple[str, ...]:
         """Return who may be asked and can be told before it starts, first whose turn it is."""
-        fresh, again = [], []
+        willing = []
         for person in self.around.order:
             one, rings = self.chair.of(person), self.around.rings(person)
-            if person == self.chair.holder or rings is None or rings >= self.chair.start:
+            if person == self.chair.holder or (rings is not None and rings >= self.chair.start):
                 continue
-            if one is None or one.at in {At.LET_GO, At.AHEAD}:
-                fresh.append(person)
-            elif one.at is At.LAPSED and one.again:
-                again.append(person)
-        return iter([*fresh, *again])
+            if one is None or one.at is At.LET_GO or (one.at is At.LAPSED and one.again):
+                if rings is None:
+                    self.keep(Asked(person, At.UNREACHED, self.now, self.now, counts=not self.chair.covering))
+                else:
+                    willing.append(person)
+        return tuple(willing)
+
+    def _count_who_passed_ahead(self, before: str | None = None) -> None:
+        """It was the turn of whoever is before this person in the order and passed before they were asked."""
+        for person in self.around.order:
+            if person == before:
+                return
+            one = self.chair.of(person)
+            if one is not None and one.at is At.AHEAD:
+                self.keep(replace(one, at=At.PASSED, until=self._until(self.now), counts=True))
 
     def _offer(self, person: str, what: Literal["turn", "cover", "soon"]) -> None:
-        rings = self.around.rings(person)
-        until = self._until(self.now if rings is None else max(rings, self.now))
+        until = self._until(max(self.now, self.around.rings(person) or self.now))
         self.keep(Asked(person, At.ASKED, self.now, until, counts=what == "turn"))
         self.effects.append(Offer(person, what, until))
 

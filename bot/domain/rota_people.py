@@ -69,7 +69,7 @@ def befall(course: Course, event: OfPerson) -> None:
         case Refused(person):
             one = course.chair.of(person)
             if one is not None and one.at is At.ASKED:
-                course.keep(replace(one, at=At.UNREACHED))
+                course.keep(replace(one, at=At.UNREACHED, since=course.now, until=course.now))
         case _:
             assert_never(event)
 

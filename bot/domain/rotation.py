@@ -7,7 +7,8 @@ to nobody.
 
 - A newcomer, and whoever returns from being away or from a turn that they let pass, is lifted to the lowest count of
   the willing, and joining, returning and passing count as a last turn on that day: nobody has anything to make up for,
-  nobody is ahead of all others, and nobody is asked every time. A pass costs nothing. Silence is a pass.
+  nobody is ahead of all others, and nobody is asked every time. A pass costs nothing. Silence is a pass, and so is
+  that nothing can be sent to somebody.
 - Nobody has two turns in a row while another is willing. Where the group set more turns of rest, whoever had one is
   asked after the others for as long, as far as there are enough people that it is nobody's turn sooner for that.
 - Nobody holds two roles in a meeting while another is willing who had at most one turn more. (Without a limit somebody
@@ -28,10 +29,11 @@ from datetime import datetime
 
 @dataclass(frozen=True, slots=True)
 class Away:
-    """From the one moment on and before the other somebody is not there."""
+    """From the one moment on and before the other somebody is not there; ``counted`` once they returned (`returned`)."""
 
     start: datetime
     end: datetime
+    counted: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +43,7 @@ class Place:
     ``turns`` is what counts as had and is over, ``last`` when they last had a turn of any role, joined, returned or
     passed. ``held`` is when the turns of this role start that they accepted or are asked about, ``elsewhere`` those
     of other roles. ``passed`` is when they last let a turn go by that has not started yet, ``away`` when they are
-    not there, as far as they did not return already (`returned`).
+    not there.
     """
 
     person: str
@@ -69,7 +71,7 @@ class Place:
 
     def back(self, moment: datetime) -> datetime | None:
         """Return when they returned last before a moment, or let a turn go by, where that is not settled yet."""
-        moments = [away.end for away in self.away if away.end <= moment]
+        moments = [away.end for away in self.away if away.end <= moment and not away.counted]
         if self.passed is not None:
             moments.append(self.passed)
         return max(moments, default=None)
@@ -80,11 +82,17 @@ def joined(person: str, places: Iterable[Place], now: datetime) -> Place:
     return Place(person, now, _lowest(places, now) or 0, now)
 
 
-def returned(place: Place, places: Iterable[Place], at: datetime) -> Place:
-    """Return the place of somebody who was away until this moment; what is over of that is forgotten."""
+def returned(place: Place, places: Iterable[Place], moment: datetime) -> Place:
+    """Return the place of somebody who is back by a moment: when that has come, or a turn is offered that starts then.
+
+    The turn itself, if they are asked about it or hold it, is not among what they hold here.
+    """
+    ends = [away.end for away in place.away if away.end <= moment and not away.counted]
+    if not ends:
+        return place
     others = [other for other in places if other.person != place.person]
-    left = tuple(away for away in place.away if away.end > at)
-    return replace(_lifted(place, _lowest(others, at), at), away=left)
+    lifted = _lifted(place, _lowest(others, moment), max(ends))
+    return replace(lifted, away=tuple(replace(away, counted=away.end <= moment) for away in place.away))
 
 
 def settled(
@@ -151,5 +159,7 @@ def _lifted(place: Place, lowest: int | None, at: datetime) -> Place:
 
 
 def _lowest(places: Iterable[Place], at: datetime) -> int | None:
-    """Return the lowest count of those who are there."""
-    return min((place.count for place in places if not place.is_away(at)), default=None)
+    """Return the lowest count of those who are there and have not to return themselves, of all where nobody is."""
+    places = tuple(places)
+    steady = [place for place in places if not place.is_away(at) and place.back(at) is None]
+    return min((place.count for place in steady or places), default=None)
