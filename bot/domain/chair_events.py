@@ -191,10 +191,11 @@ class Exchange:
 
 @dataclass(frozen=True, slots=True)
 class Started:
-    """Its first meeting starts: who does it, and who let it go by and when, for :func:`rotation.settled`."""
+    """Its first meeting starts: who does it, who let it go by and when, who rests, for :func:`rotation.settled`."""
 
     done: str | None
     passed: Mapping[str, datetime]
+    resting: frozenset[str]
 
 
 Effect = Offer | AskToSwap | Unask | Tell | Held | Freed | Room | Exchange | Started
@@ -205,8 +206,8 @@ class Around:
     """What is true around a chair at this moment.
 
     ``offer`` is how long before the start it is offered, ``answer`` how long an offer waits. ``order`` is who is
-    willing, first whose turn it is (:func:`rotation.order`), of the people in the group; ``beside`` who has the turn
-    before or after it. ``rings(person)`` is the first moment at which something may ring for them, ``None`` where
+    willing, first whose turn it is (:func:`rotation.order`), of the people in the group; ``resting`` who rests
+    (:func:`rotation.resting`). ``rings(person)`` is the first moment at which something may ring for them, ``None`` where
     nothing can be sent; ``invites(by, to)`` whether the one may be asked on behalf of the other.
     """
 
@@ -214,6 +215,6 @@ class Around:
     offer: timedelta
     answer: timedelta
     order: tuple[str, ...]
-    beside: frozenset[str]
+    resting: frozenset[str]
     rings: Callable[[str], datetime | None]
     invites: Callable[[str, str], bool]

@@ -50,7 +50,7 @@ class Course:
 
     def _ask_the_next(self) -> None:
         covering = self.chair.covering
-        if self._seat_who_waits(but=self.around.beside):
+        if self._seat_who_waits(but=self.around.resting):
             return
         for person in self._willing():
             if not covering:

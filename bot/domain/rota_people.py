@@ -93,9 +93,9 @@ def _was_asked(one: Asked | None) -> bool:
 
 
 def _somebody_may_answer(course: Course, person: str) -> bool:
-    """Return whether somebody is asked, or is to be and would have another turn than the next to their own."""
+    """Return whether somebody is asked, or is to be while this person rests."""
     others = any(other != person for other in course.around.order)
-    return bool(course.chair.who(At.ASKED)) or (not course.chair.asking and person in course.around.beside and others)
+    return bool(course.chair.who(At.ASKED)) or (not course.chair.asking and person in course.around.resting and others)
 
 
 def _keeps(course: Course, person: str) -> None:

@@ -10,7 +10,8 @@ to nobody.
   nobody is ahead of all others, and nobody is asked every time. A pass costs nothing. Silence is a pass, and so is
   that nothing can be sent to somebody.
 - Nobody has two turns in a row while another is willing. Where the group set more turns of rest, whoever had one is
-  asked after the others for as long, as far as there are enough people that it is nobody's turn sooner for that.
+  asked after the others for as long, as far as there are enough people that it is nobody's turn sooner for that. No
+  claim grows from resting: whoever rests and has had fewer turns than all who don't is lifted as well.
 - Nobody holds two roles in a meeting while another is willing who had at most one turn more. (Without a limit somebody
   could be left out for ever, whose turns of two roles always meet.) Whoever is left out for that keeps their place.
 - A turn that was accepted or is offered counts as had, until it is cancelled, passed or handed on. What is cancelled or
@@ -96,16 +97,26 @@ def returned(place: Place, places: Iterable[Place], moment: datetime) -> Place:
 
 
 def settled(
-    places: Iterable[Place], at: datetime, done: str | None, passed: Mapping[str, datetime]
+    places: Iterable[Place],
+    at: datetime,
+    done: str | None,
+    passed: Mapping[str, datetime],
+    resting: Collection[str] = (),
 ) -> tuple[Place, ...]:
-    """Return all places of a role once a turn started: who did it, and who let it go by and when.
+    """Return all places of a role once a turn started: who did it, who let it go by and when, and who rested.
 
-    What is accepted, asked and passed is the others' and later turns' alone by now.
+    What is accepted, asked and passed is the others' and later turns' alone by now. Whoever rested, though they had
+    had fewer turns than all who did not, is lifted too, and keeps their place beside that.
     """
     places = tuple(places)
-    lowest = _lowest((place for place in places if place.person not in passed), at)
+    willing = [place for place in _steady(places, at) if place.person not in passed]
+    rested = [place for place in willing if place.person not in resting]
+    lowest = min((place.count for place in rested or willing), default=None)
+    lifts = {**dict.fromkeys(resting if rested else ()), **passed}
     others = (
-        _lifted(place, lowest, passed[place.person]) if place.person in passed and place.person != done else place
+        _lifted(place, lowest, lifts[place.person] or place.last)
+        if place.person in lifts and place.person != done
+        else place
         for place in places
     )
     return tuple(
@@ -129,16 +140,24 @@ def order(
     there = [place for place in places if not any(map(place.is_away, meetings))]
     start = meetings[0]
     lowest = min((place.count for place in there if place.back(start) is None), default=None)
-    rest = max(1, min(rest, len(there) - 2))
+    rested = resting(near, rest, len(there))
 
     def late(place: Place) -> tuple[int, int, bool, datetime, datetime]:
-        resting = max(0, rest + 1 - near.get(place.person, rest + 1))
         back, other = place.back(start), place.person in busy
         if back is not None:
             place = _lifted(place, lowest, back)
-        return resting, place.count + other, other, place.latest, place.joined
+        return rested.get(place.person, 0), place.count + other, other, place.latest, place.joined
 
     return tuple(place.person for place in sorted(there, key=late))
+
+
+def resting(near: Mapping[str, int], rest: int, willing: int) -> dict[str, int]:
+    """Return who rests, of so many who are willing, and how close to the turn they had: the closer, the more.
+
+    Nobody rests for longer than they would where everybody has their turn.
+    """
+    turns = max(1, min(rest, willing - 2))
+    return {person: turns + 1 - distance for person, distance in near.items() if distance <= turns}
 
 
 def near(turns: Sequence[Collection[str]], which: int) -> dict[str, int]:
@@ -158,8 +177,12 @@ def _lifted(place: Place, lowest: int | None, at: datetime) -> Place:
     return replace(place, turns=place.turns + more, last=max(place.last, at))
 
 
+def _steady(places: Iterable[Place], at: datetime) -> list[Place]:
+    """Return the places of those who are there and have not to return themselves."""
+    return [place for place in places if not place.is_away(at) and place.back(at) is None]
+
+
 def _lowest(places: Iterable[Place], at: datetime) -> int | None:
-    """Return the lowest count of those who are there and have not to return themselves, of all where nobody is."""
+    """Return the lowest count of the willing, of all where nobody is."""
     places = tuple(places)
-    steady = [place for place in places if not place.is_away(at) and place.back(at) is None]
-    return min((place.count for place in steady or places), default=None)
+    return min((place.count for place in _steady(places, at) or places), default=None)

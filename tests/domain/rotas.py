@@ -154,7 +154,7 @@ class Group:
         if name is None:
             return
         around = self.around(role, self.chairs[role][name])
-        resting = around.beside | self.busy(role, name)
+        resting = around.resting | self.busy(role, name)
         waiting = [
             one for one in places.values() if one.count <= places[person].count and not (one.held or one.elsewhere or one.away)
         ]
@@ -289,15 +289,10 @@ class Group:
         first = max(0, which - self.plan.rest - 1)
         close = line[first : which + self.plan.rest + 2]
         near = rotation.near([self.chairs[role][name].sitting for name in close], which - first)
-        order = rotation.order(
-            self.seen(role, but=chair.name).values(),
-            (chair.start,),
-            near,
-            self.busy(role, chair.name),
-            self.plan.rest,
-        )
-        beside = frozenset(person for person, turns in near.items() if turns == 1)
-        return Around(self.now, OFFER, ANSWER, order, beside, lambda person: self.now, lambda by, to: True)
+        places = self.seen(role, but=chair.name).values()
+        order = rotation.order(places, (chair.start,), near, self.busy(role, chair.name), self.plan.rest)
+        resting = frozenset(rotation.resting(near, self.plan.rest, len(order)))
+        return Around(self.now, OFFER, ANSWER, order, resting, lambda person: self.now, lambda by, to: True)
 
     def say(self, role: str, name: str, event: Event) -> None:
         """Let somebody say something, of their own."""
@@ -349,8 +344,8 @@ class Group:
             case Held(person):
                 self.is_back(role, person, chair.start, chair.name)
                 self.changes_mind(role, chair, person)
-            case Started(done, passed):
-                self.started(role, chair, done, dict(passed))
+            case Started():
+                self.started(role, chair, effect)
             case _:
                 pass
 
@@ -359,7 +354,7 @@ class Group:
             self.first_asked[role].append(person)
         self.by_offer.add((role, chair.name, person))
         willing = {one for one in around.order if one.startswith("always")} - {person}
-        if person in around.beside and willing - around.beside - {one.person for one in chair.asked}:
+        if person in around.resting and willing - around.resting - {one.person for one in chair.asked}:
             self.wrong.append(f"{person} is asked twice in a row, before others")
         if person.startswith("always"):
             wait = 0.95 * (until - self.now) * self.chance.random()
@@ -381,9 +376,10 @@ class Group:
         wait = max(chair.start - self.now, HOUR) * self.chance.random()
         self.at(self.now + wait, lambda: self.say(role, chair.name, says), said=True)
 
-    def started(self, role: str, chair: Chair, done: str | None, passed: dict[str, datetime]) -> None:
+    def started(self, role: str, chair: Chair, effect: Started) -> None:
+        done = effect.done
         places = self.seen(role, but=chair.name).values()
-        for place in rotation.settled(places, chair.start, done, passed):
+        for place in rotation.settled(places, chair.start, done, effect.passed, effect.resting):
             self.places[role][place.person] = replace(place, held=(), elsewhere=(), passed=None)
         for other in self.plan.roles:
             if done in self.places[other]:
