@@ -58,10 +58,11 @@ class Swap:
 class Chair:
     """The chair of a turn that has not started.
 
-    ``start`` is when its first meeting does. ``asking`` is whether the time has come to ask, ``covering`` whether its
-    holder would have somebody else take over, and ``handed_on`` whether somebody held it who does no more; ``at_once``
-    whether all were asked together. ``tell_at`` is when the holder hears that nobody could, which ``told`` says was
-    settled. It is ``off`` while its meetings are skipped or ended, or its role is removed.
+    ``start`` is when its first meeting does. ``rested`` is who rested when it was given to its holder. ``asking`` is
+    whether the time has come to ask, ``covering`` whether its holder would have somebody else take over, ``handed_on``
+    whether somebody held it who does no more, and ``at_once`` whether all were asked together. ``tell_at`` is when the
+    holder hears that nobody could, which ``told`` says was settled. It is ``off`` while its meetings are skipped or
+    ended, or its role is removed.
     """
 
     name: str
@@ -69,6 +70,7 @@ class Chair:
     holder: str | None = None
     asked: tuple[Asked, ...] = ()
     asking: bool = False
+    rested: frozenset[str] = frozenset()
     covering: bool = False
     handed_on: bool = False
     at_once: bool = False

@@ -191,7 +191,7 @@ class Exchange:
 
 @dataclass(frozen=True, slots=True)
 class Started:
-    """Its first meeting starts: who does it, who let it go by and when, who rests, for :func:`rotation.settled`."""
+    """Its first meeting starts: who does it, who let it go by and when, who rested, for :func:`rotation.settled`."""
 
     done: str | None
     passed: Mapping[str, datetime]
@@ -207,8 +207,8 @@ class Around:
 
     ``offer`` is how long before the start it is offered, ``answer`` how long an offer waits. ``order`` is who is
     willing, first whose turn it is (:func:`rotation.order`), of the people in the group; ``resting`` who rests
-    (:func:`rotation.resting`). ``rings(person)`` is the first moment at which something may ring for them, ``None`` where
-    nothing can be sent; ``invites(by, to)`` whether the one may be asked on behalf of the other.
+    (:func:`rotation.resting`). ``rings(person)`` is the first moment at which something may ring for them, ``None``
+    where nothing can be sent; ``invites(by, to)`` whether the one may be asked on behalf of the other.
     """
 
     now: datetime

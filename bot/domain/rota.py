@@ -6,7 +6,7 @@ told to whom. It sends nothing and reads no clock; whoever calls it keeps all of
 Before a meeting its turn is offered to whoever is next (:mod:`bot.domain.rotation`). A pass, or no answer in time, and
 the next is asked; whoever did not answer or passed may still say yes until somebody else does. With nobody left the
 chair is open, which is a normal state: whoever takes it has it. Somebody who takes a turn while another is asked about
-it waits for that answer, and so does, before anybody is asked, whoever rests; in the last day before the start nobody waits.
+it waits for that answer, and so does, before anybody is asked, whoever rests; in the last day nobody waits.
 
 Whoever holds it may have it covered, and holds it until somebody says yes; swap it, with the other's yes or not at all;
 or hand it on, and it is open. Then the others are asked one by one, in the last day all at once; a pass of what all are
@@ -123,5 +123,5 @@ def _start(course: Course) -> None:
             course.keep(replace(one, at=At.LAPSED, since=one.until, counts=one.counts and passed))
         course.end_swap(None)
         course.effects += [Unask(one.person) for one in course.chair.who(At.LAPSED, At.WAITS)]
-        course.effects.append(Started(chair.holder, course.chair.passed, course.around.resting))
+        course.effects.append(Started(chair.holder, course.chair.passed, chair.rested))
     course.to(closed=True)

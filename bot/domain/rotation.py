@@ -30,7 +30,7 @@ from datetime import datetime
 
 @dataclass(frozen=True, slots=True)
 class Away:
-    """From the one moment on and before the other somebody is not there; ``counted`` once they returned (`returned`)."""
+    """From the one moment on and before the other somebody is not there; ``counted`` once `returned` has settled it."""
 
     start: datetime
     end: datetime

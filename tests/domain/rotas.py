@@ -42,8 +42,8 @@ START: Final = datetime(2026, 1, 5, 19, tzinfo=UTC)
 HOUR: Final = timedelta(hours=1)
 DAY: Final = timedelta(days=1)
 OFFER, ANSWER = 3 * DAY, DAY
-SHORTEST: Final = 3
-"""So many people have to be willing for somebody to be left out of two turns in a row."""
+WHILE: Final = 60 * DAY
+"""So long a turn that was cancelled after the yes may show in how the next are shared out."""
 
 
 @dataclass(frozen=True)
@@ -65,13 +65,13 @@ class Since:
 
     since: datetime
     did: Counter[str] = field(default_factory=Counter)
-    cancelled: int = 0
+    away: bool = False
 
     @property
     def apart(self) -> int:
-        """Return how many more turns the one did than the other, turns cancelled after the yes apart."""
+        """Return how many more turns the one did than the other; 0 while one of them is away."""
         first, second = (*self.did.values(), 0, 0)[:2]
-        return abs(first - second) - self.cancelled
+        return 0 if self.away else abs(first - second)
 
 
 class Group:
@@ -93,6 +93,7 @@ class Group:
         self.pairs: dict[tuple[str, frozenset[str]], Since] = {}
         self.first_asked: dict[str, list[str]] = {role: [] for role in plan.roles}
         self.seats: dict[str, list[str | None]] = {role: [] for role in plan.roles}
+        self.cancelled: dict[str, list[datetime]] = {role: [] for role in plan.roles}
         self.doubles = 0
         self.wrong: list[str] = []
         for number in range(plan.always + plan.others):
@@ -147,9 +148,8 @@ class Group:
         places = self.seen(role)
         for other in places:
             if other != person and other.startswith("always") and person.startswith("always"):
-                since = Since(self.now)
-                since.cancelled += 99 * bool(places[person].away or places[other].away)
-                self.pairs[role, frozenset({person, other})] = since
+                away = bool(places[person].away or places[other].away)
+                self.pairs[role, frozenset({person, other})] = Since(self.now, away=away)
         name = next((name for name in self.lines[role] if self.untouched(role, name)), None)
         if name is None:
             return
@@ -190,7 +190,7 @@ class Group:
                 places[person] = replace(places[person], away=(*places[person].away, away))
                 for pair in self.pairs:
                     if person in pair[1]:
-                        self.pairs[pair].cancelled += 99  # they are not among those who say yes to all, until back
+                        self.pairs[pair].away = True
                 for name in sorted(self.live[one]):
                     if away.start <= self.chairs[one][name].start < away.end:
                         self.step(one, name, WentAway(person))
@@ -233,8 +233,8 @@ class Group:
             return
         for role in self.plan.roles:
             chair = self.chairs[role][name]
-            for pair, since in self.pairs.items():
-                since.cancelled += pair[0] == role and chair.holder in pair[1]
+            if chair.holder is not None and not chair.off:
+                self.cancelled[role].append(self.now)
             self.step(role, name, Off())
         if self.chance.random() < 0.3:
             self.at(self.now + self.chance.random() * DAY, lambda: self.takes_place(name))
@@ -390,6 +390,7 @@ class Group:
         for (one, pair), since in self.pairs.items():
             if one == role and done in pair and chair.start > since.since:
                 since.did[done] += 1
-                limit = 1 if len(self.plan.roles) == 1 else 2
+                limit = min(len(self.plan.roles), 2)
+                limit += sum(since.since - WHILE < moment for moment in self.cancelled[role])
                 if since.apart > limit:
                     self.wrong.append(f"{sorted(pair)} are apart by {since.did} since {since.since} on {chair.start}")
