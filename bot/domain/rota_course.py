@@ -121,8 +121,14 @@ class Course:
             if not swapped:
                 self.keep(Asked(before, At.PASSED, self.now, self.now))
                 self.tell(before, "covered", person=person)
-        self.to(holder=person, rested=self.around.resting - {person})
-        self.to(covering=False, handed_on=False, at_once=False, tell_at=None)
+        self.to(
+            holder=person,
+            rested=self.around.resting - {person},
+            covering=False,
+            handed_on=False,
+            at_once=False,
+            tell_at=None,
+        )
         self.let_go_of_the_others()
         self.effects.append(Held(person))
         self.tell(person, "yours")
@@ -140,6 +146,9 @@ class Course:
         """Let nobody hold it."""
         self.end_swap(None)
         self._anew()
+        for one in self.chair.who(At.ASKED) if not self.soon else ():  # to cover it, which is another question
+            self.effects.append(Unask(one.person))
+            self.forget(one.person)
         self.to(holder=None, rested=frozenset(), asking=False, covering=False, handed_on=True, tell_at=None)
         self.effects.append(Freed(person))
         if self.soon and not self.chair.off:

@@ -174,6 +174,8 @@ def near(turns: Sequence[Collection[str]], which: int) -> dict[str, int]:
 
 def _lifted(place: Place, lowest: int | None, at: datetime) -> Place:
     more = 0 if lowest is None else max(0, lowest - place.count)
+    if not more and at <= place.last:
+        return place
     return replace(place, turns=place.turns + more, last=max(place.last, at))
 
 

@@ -57,6 +57,8 @@ class Plan:
     apart: timedelta = 7 * DAY
     rest: int = 1
     length: timedelta = 730 * DAY
+    quiet: bool = False
+    """Everybody is in every role, and nothing else happens."""
 
 
 @dataclass
@@ -104,7 +106,8 @@ class Group:
                 self.lines[role].append(f"{number}")
                 self.put(role, Chair(f"{number}", start))
             number += 1
-        self.at(START, self.something)
+        if not plan.quiet:
+            self.at(START, self.something)
 
     # --------------------------------------------------------------------------- time
 
@@ -139,7 +142,7 @@ class Group:
 
     def join(self, person: str) -> None:
         for role, places in self.places.items():
-            if not places or self.chance.random() < 0.8:
+            if not places or self.plan.quiet or self.chance.random() < 0.8:
                 places[person] = rotation.joined(person, self.seen(role).values(), self.now)
                 self.begins(role, person)
 
@@ -156,7 +159,9 @@ class Group:
         around = self.around(role, self.chairs[role][name])
         resting = around.resting | self.busy(role, name)
         waiting = [
-            one for one in places.values() if one.count <= places[person].count and not (one.held or one.elsewhere or one.away)
+            one
+            for one in places.values()
+            if one.count <= places[person].count and not (one.held or one.elsewhere or one.away)
         ]
         if around.order[:1] == (person,) and {one.person for one in waiting} & set(around.order) - resting - {person}:
             self.wrong.append(f"{person} is ahead of all others for {name} on {self.now}")
@@ -225,7 +230,9 @@ class Group:
     # ------------------------------------------------------------------------ meetings
 
     def meeting(self) -> str | None:
-        ahead = [name for name in self.lines[self.plan.roles[0]] if self.chairs[self.plan.roles[0]][name].start > self.now]
+        ahead = [
+            name for name in self.lines[self.plan.roles[0]] if self.chairs[self.plan.roles[0]][name].start > self.now
+        ]
         return self.chance.choice(ahead[:3]) if ahead else None
 
     def skips(self) -> None:
@@ -271,11 +278,10 @@ class Group:
                 for person, when in chair.passed.items() if name != but and one == role else ():
                     passed[person] = max(when, passed.get(person, when))
         for person, place in self.places[role].items():
-            seen[person] = replace(
-                place,
-                held=tuple(held.get(person, ())),
-                elsewhere=tuple(elsewhere.get(person, ())),
-                passed=passed.get(person),
+            mine, other, let_by = held.get(person, ()), elsewhere.get(person, ()), passed.get(person)
+            known = mine or other or let_by
+            seen[person] = (
+                replace(place, held=tuple(mine), elsewhere=tuple(other), passed=let_by) if known else place
             )
         return seen
 
@@ -284,11 +290,12 @@ class Group:
         return frozenset(person for chair in others for person in chair.sitting)
 
     def around(self, role: str, chair: Chair) -> Around:
-        line = [name for name in self.lines[role] if name == chair.name or not self.chairs[role][name].off]
+        line, chairs = self.lines[role], self.chairs[role]
         which = line.index(chair.name)
-        first = max(0, which - self.plan.rest - 1)
-        close = line[first : which + self.plan.rest + 2]
-        near = rotation.near([self.chairs[role][name].sitting for name in close], which - first)
+        before = [name for name in line[max(0, which - 9) : which] if not chairs[name].off][-self.plan.rest - 1 :]
+        after = [name for name in line[which + 1 : which + 10] if not chairs[name].off][: self.plan.rest + 1]
+        close = [chairs[name].sitting for name in [*before, chair.name, *after]]
+        near = rotation.near(close, len(before))
         places = self.seen(role, but=chair.name).values()
         order = rotation.order(places, (chair.start,), near, self.busy(role, chair.name), self.plan.rest)
         resting = frozenset(rotation.resting(near, self.plan.rest, len(order)))
@@ -380,9 +387,11 @@ class Group:
         done = effect.done
         places = self.seen(role, but=chair.name).values()
         for place in rotation.settled(places, chair.start, done, effect.passed, effect.resting):
-            self.places[role][place.person] = replace(place, held=(), elsewhere=(), passed=None)
+            if place.held or place.elsewhere or place.passed:
+                place = replace(place, held=(), elsewhere=(), passed=None)  # noqa: PLW2901 - as it is kept
+            self.places[role][place.person] = place
         for other in self.plan.roles:
-            if done in self.places[other]:
+            if other != role and done in self.places[other]:
                 place = self.places[other][done]
                 self.places[other][done] = replace(place, last=max(place.last, chair.start))
         self.seats[role].append(done)
@@ -390,7 +399,7 @@ class Group:
         for (one, pair), since in self.pairs.items():
             if one == role and done in pair and chair.start > since.since:
                 since.did[done] += 1
-                limit = min(len(self.plan.roles), 2)
+                limit = 1 if len(self.plan.roles) == 1 else 3
                 limit += sum(since.since - WHILE < moment for moment in self.cancelled[role])
                 if since.apart > limit:
                     self.wrong.append(f"{sorted(pair)} are apart by {since.did} since {since.since} on {chair.start}")
