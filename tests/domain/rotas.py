@@ -12,7 +12,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Final
 
 from bot.domain import rota, rotation
-from bot.domain.chair import SOON, Chair, look_at
+from bot.domain.chair import Chair, look_at
 from bot.domain.chair_events import (
     Around,
     AskToSwap,
@@ -33,6 +33,7 @@ from bot.domain.chair_events import (
     SwapNo,
     SwapWith,
     SwapYes,
+    Unask,
     WentAway,
     Yes,
 )
@@ -95,6 +96,7 @@ class Group:
         self.pairs: dict[tuple[str, frozenset[str]], Since] = {}
         self.first_asked: dict[str, list[str]] = {role: [] for role in plan.roles}
         self.seats: dict[str, list[str | None]] = {role: [] for role in plan.roles}
+        self.open: dict[tuple[str, str, str], Offer] = {}
         self.cancelled: dict[str, list[datetime]] = {role: [] for role in plan.roles}
         self.doubles = 0
         self.wrong: list[str] = []
@@ -216,16 +218,16 @@ class Group:
             self.places[role][person] = replace(place, held=(), elsewhere=(), passed=None)
 
     def takes(self) -> None:
-        self.somebody(lambda chair, person: Yes(person), weeks=3)
+        self.somebody(Yes, weeks=3)
 
     def passes(self) -> None:
-        self.somebody(lambda chair, person: Pass(person), weeks=2)
+        self.somebody(Pass, weeks=2)
 
-    def somebody(self, says: Callable[[Chair, str], Event], weeks: int) -> None:
+    def somebody(self, says: Callable[[str], Event], weeks: int) -> None:
         role = self.chance.choice(self.plan.roles)
         ahead = [name for name in self.lines[role] if self.now < self.chairs[role][name].start]
         if ahead and (person := self.anybody(role, fickle=True)):
-            self.say(role, self.chance.choice(ahead[:weeks]), says(self.chairs[role][ahead[0]], person))
+            self.say(role, self.chance.choice(ahead[:weeks]), says(person))
 
     # ------------------------------------------------------------------------ meetings
 
@@ -280,9 +282,7 @@ class Group:
         for person, place in self.places[role].items():
             mine, other, let_by = held.get(person, ()), elsewhere.get(person, ()), passed.get(person)
             known = mine or other or let_by
-            seen[person] = (
-                replace(place, held=tuple(mine), elsewhere=tuple(other), passed=let_by) if known else place
-            )
+            seen[person] = replace(place, held=tuple(mine), elsewhere=tuple(other), passed=let_by) if known else place
         return seen
 
     def busy(self, role: str, name: str) -> frozenset[str]:
@@ -299,7 +299,13 @@ class Group:
         places = self.seen(role, but=chair.name).values()
         order = rotation.order(places, (chair.start,), near, self.busy(role, chair.name), self.plan.rest)
         resting = frozenset(rotation.resting(near, self.plan.rest, len(order)))
-        return Around(self.now, OFFER, ANSWER, order, resting, lambda person: self.now, lambda by, to: True)
+        return Around(self.now, OFFER, ANSWER, order, resting, self.rings, self.invites)
+
+    def rings(self, _: str) -> datetime:
+        return self.now
+
+    def invites(self, _: str, __: str) -> bool:
+        return True
 
     def say(self, role: str, name: str, event: Event) -> None:
         """Let somebody say something, of their own."""
@@ -335,13 +341,17 @@ class Group:
 
     def follow(self, role: str, chair: Chair, around: Around, effect: object) -> None:
         match effect:
-            case Offer(person, "turn", until):
+            case Unask(person):
+                self.open.pop((role, chair.name, person), None)
+            case Offer(person, "turn"):
+                self.open[role, chair.name, person] = effect
                 self.is_back(role, person, chair.start, chair.name)
-                self.asked(role, chair, around, person, until)
+                self.asked(role, chair, around, effect)
             case Offer(person):
                 if not person.startswith("always") and self.chance.random() < 0.4:
                     self.at(self.now + self.chance.random() * HOUR, lambda: self.say(role, chair.name, Yes(person)))
             case AskToSwap(person, _, until):
+                answer: Event
                 yes = not person.startswith("always") and self.chance.random() < 0.5
                 wait = (until - self.now) * self.chance.random()
                 answer = SwapYes(person) if yes else SwapNo(person)
@@ -356,7 +366,8 @@ class Group:
             case _:
                 pass
 
-    def asked(self, role: str, chair: Chair, around: Around, person: str, until: datetime) -> None:
+    def asked(self, role: str, chair: Chair, around: Around, offer: Offer) -> None:
+        person = offer.person
         if not chair.asked:
             self.first_asked[role].append(person)
         self.by_offer.add((role, chair.name, person))
@@ -364,8 +375,8 @@ class Group:
         if person in around.resting and willing - around.resting - {one.person for one in chair.asked}:
             self.wrong.append(f"{person} is asked twice in a row, before others")
         if person.startswith("always"):
-            wait = 0.95 * (until - self.now) * self.chance.random()
-            self.at(self.now + wait, lambda: self.say(role, chair.name, Yes(person)), said=True)
+            wait = 0.95 * (offer.until - self.now) * self.chance.random()
+            self.at(self.now + wait, lambda: self.answer(role, chair.name, offer, Yes(person)), said=True)
             return
         wait = (1.5 if self.chance.random() < 0.2 else 0.9) * ANSWER * self.chance.random()
         with_whom = self.anybody(role, fickle=True) or person
@@ -374,7 +385,12 @@ class Group:
             [Yes(person), Yes(person), Pass(person), Pass(person), None, SwapWith(person, with_whom, back)]
         )
         if says is not None:
-            self.at(self.now + wait, lambda: self.say(role, chair.name, says), said=True)
+            self.at(self.now + wait, lambda: self.answer(role, chair.name, offer, says), said=True)
+
+    def answer(self, role: str, name: str, offer: Offer, event: Event) -> None:
+        """Let somebody answer an offer, if it waits for an answer still."""
+        if self.open.get((role, name, offer.person)) is offer:
+            self.say(role, name, event)
 
     def changes_mind(self, role: str, chair: Chair, person: str) -> None:
         if person.startswith("always") or self.chance.random() < 0.7:

@@ -33,7 +33,9 @@ def test_in_two_years_of_any_group_turns_are_shared_fairly_and_nobody_has_one_wi
 
 
 @settings(max_examples=20, deadline=None, derandomize=True)
-@given(st.integers(0, 2**32 - 1), st.sampled_from([("facilitator", "timekeeper"), ("facilitator", "timekeeper", "host")]))
+@given(
+    st.integers(0, 2**32 - 1), st.sampled_from([("facilitator", "timekeeper"), ("facilitator", "timekeeper", "host")])
+)
 def test_with_several_roles_nobody_is_two_turns_more_behind_since_they_hold_another(
     seed: int, roles: tuple[str, ...]
 ) -> None:
