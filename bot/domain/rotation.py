@@ -80,7 +80,7 @@ class Place:
 
 def joined(person: str, places: Iterable[Place], now: datetime) -> Place:
     """Return the place of a newcomer."""
-    return Place(person, now, _lowest(places, now) or 0, now)
+    return Place(person, now, _lowest(places) or 0, now)
 
 
 def returned(place: Place, places: Iterable[Place], moment: datetime) -> Place:
@@ -92,7 +92,7 @@ def returned(place: Place, places: Iterable[Place], moment: datetime) -> Place:
     if not ends:
         return place
     others = [other for other in places if other.person != place.person]
-    lifted = _lifted(place, _lowest(others, moment), max(ends))
+    lifted = _lifted(place, _lowest(others), max(ends))
     return replace(lifted, away=tuple(replace(away, counted=away.end <= moment) for away in place.away))
 
 
@@ -109,7 +109,8 @@ def settled(
     had fewer turns than all who did not, is lifted too, and keeps their place beside that.
     """
     places = tuple(places)
-    willing = [place for place in _steady(places, at) if place.person not in passed]
+    asked = min(passed.values(), default=at)
+    willing = [place for place in _steady(places) if place.person not in passed and place.joined <= asked]
     rested = [place for place in willing if place.person not in resting]
     lowest = min((place.count for place in rested or willing), default=None)
     lifts = {**dict.fromkeys(resting if rested else ()), **passed}
@@ -179,12 +180,12 @@ def _lifted(place: Place, lowest: int | None, at: datetime) -> Place:
     return replace(place, turns=place.turns + more, last=max(place.last, at))
 
 
-def _steady(places: Iterable[Place], at: datetime) -> list[Place]:
-    """Return the places of those who are there and have not to return themselves."""
-    return [place for place in places if not place.is_away(at) and place.back(at) is None]
+def _steady(places: Iterable[Place]) -> list[Place]:
+    """Return the places of those who are there, are not about to be away, and have not to return themselves."""
+    return [place for place in places if place.passed is None and all(away.counted for away in place.away)]
 
 
-def _lowest(places: Iterable[Place], at: datetime) -> int | None:
+def _lowest(places: Iterable[Place]) -> int | None:
     """Return the lowest count of the willing, of all where nobody is."""
     places = tuple(places)
-    return min((place.count for place in _steady(places, at) or places), default=None)
+    return min((place.count for place in _steady(places) or places), default=None)

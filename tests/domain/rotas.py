@@ -395,7 +395,8 @@ class Group:
     def changes_mind(self, role: str, chair: Chair, person: str) -> None:
         if person.startswith("always") or self.chance.random() < 0.7:
             return
-        says = self.chance.choice([Cover(person), HandOn(person), Pass(person)])
+        minds: list[Event] = [Cover(person), HandOn(person), Pass(person)]
+        says = self.chance.choice(minds)
         wait = max(chair.start - self.now, HOUR) * self.chance.random()
         self.at(self.now + wait, lambda: self.say(role, chair.name, says), said=True)
 
