@@ -110,7 +110,14 @@ def settled(
     """
     places = tuple(places)
     asked = min(passed.values(), default=at)
-    willing = [place for place in _steady(places) if place.person not in passed and place.joined <= asked]
+    willing = [
+        place
+        for place in places
+        if place.person not in passed
+        and place.joined <= asked
+        and not place.is_away(at)
+        and (place.person == done or place.back(at) is None)
+    ]
     rested = [place for place in willing if place.person not in resting]
     lowest = min((place.count for place in rested or willing), default=None)
     lifts = {**dict.fromkeys(resting if rested else ()), **passed}
@@ -175,8 +182,6 @@ def near(turns: Sequence[Collection[str]], which: int) -> dict[str, int]:
 
 def _lifted(place: Place, lowest: int | None, at: datetime) -> Place:
     more = 0 if lowest is None else max(0, lowest - place.count)
-    if not more and at <= place.last:
-        return place
     return replace(place, turns=place.turns + more, last=max(place.last, at))
 
 

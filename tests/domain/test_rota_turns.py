@@ -11,6 +11,7 @@ from bot.domain.rota_turns import Every, Meeting, Meetings, Month, Turn
 
 FIRST = date(2026, 12, 2)
 WEEK = timedelta(days=7)
+FOUR = Meetings(4)
 
 
 def meeting(day: date) -> Meeting:
@@ -20,7 +21,7 @@ def meeting(day: date) -> Meeting:
 WEDNESDAYS = tuple(meeting(FIRST + number * WEEK) for number in range(12))
 
 
-def turns(meetings: tuple[Meeting, ...] = WEDNESDAYS, every: Every = Meetings(4)) -> tuple[Turn, ...]:
+def turns(meetings: tuple[Meeting, ...] = WEDNESDAYS, every: Every = FOUR) -> tuple[Turn, ...]:
     return rota_turns.turns("facilitator", "lake-4", meetings, every, FIRST)
 
 
