@@ -33,7 +33,8 @@ class Asked:
     """How somebody stands since when; whoever is asked has until then.
 
     It ``counts`` where it came to them by their place on the rota, so that letting it go by is a pass. Whoever did not
-    answer may be asked ``again`` once it is another question: somebody who had said yes can't do it.
+    answer may be asked ``again`` once it is another question: somebody who had said yes can't do it. That they
+    ``let_by`` the first one, and when, stays.
     """
 
     person: str
@@ -42,6 +43,7 @@ class Asked:
     until: datetime
     counts: bool = True
     again: bool = False
+    let_by: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,10 +104,11 @@ class Chair:
         """Return who let it go by, and when; of one that is off nobody did."""
         if self.off:
             return {}
-        let_by = (
-            one for one in self.who(At.PASSED, At.LAPSED, At.UNREACHED) if one.counts and one.person != self.holder
-        )
-        return {one.person: one.since for one in let_by}
+        passed = {one.person: one.let_by for one in self.asked}
+        for one in self.who(At.PASSED, At.LAPSED, At.UNREACHED):
+            if one.counts:
+                passed[one.person] = one.since
+        return {person: when for person, when in passed.items() if when is not None and person != self.holder}
 
     def shows(self, now: datetime) -> Literal["held", "asked", "open", "off"]:
         """Return what everybody may see of it.

@@ -88,7 +88,8 @@ class Course:
 
     def _offer(self, person: str, what: Literal["turn", "cover", "soon"]) -> None:
         until = self._until(max(self.now, self.around.rings(person) or self.now))
-        self.keep(Asked(person, At.ASKED, self.now, until, counts=what == "turn"))
+        let_by = self.chair.passed.get(person)
+        self.keep(Asked(person, At.ASKED, self.now, until, counts=what == "turn", let_by=let_by))
         self.effects.append(Offer(person, what, until))
 
     def _until(self, rings: datetime) -> datetime:

@@ -120,6 +120,7 @@ def test_a_yes_holds_it() -> None:
 
     assert evening.at(THREE_DAYS + HOUR, Yes("ana")) == [Held("ana"), Tell("ana", "yours")]
     assert evening.chair.shows(TWO_DAYS) == "held"
+    assert evening.chair.sitting == ("ana",)
     assert evening.at(START) == [Started("ana", {}, frozenset())]
     assert evening.chair.closed
 
@@ -370,6 +371,17 @@ def test_whoever_did_not_answer_is_asked_again_when_somebody_who_said_yes_cannot
     evening.at(TWO_DAYS, Yes("ben"))
 
     assert offered(evening.at(TWO_DAYS + HOUR, HandOn("ben"))) == ["ana"]
+
+
+def test_what_somebody_let_go_by_stays_so_when_they_are_asked_to_cover_it() -> None:
+    evening = Evening("ana", "ben")
+    evening.at(THREE_DAYS)
+    evening.at(TWO_DAYS)
+    evening.at(TWO_DAYS, Yes("ben"))
+
+    assert offered(evening.at(AN_HOUR, Cover("ben")), "soon") == ["ana"]
+
+    assert of(evening.at(START), Started) == [Started("ben", {"ana": TWO_DAYS}, frozenset())]
 
 
 def test_cover_asks_the_others_one_by_one_and_the_holder_stays_until_one_says_yes() -> None:

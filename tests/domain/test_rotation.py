@@ -38,7 +38,11 @@ def test_of_those_whoever_joined_first() -> None:
 
 
 def test_what_is_accepted_or_asked_counts_as_had() -> None:
-    assert order(replace(ANA, held=(WEDNESDAY - DAY,)), BEN, CLEO) == ("ben", "cleo", "ana")
+    held = (WEDNESDAY - 2 * DAY, WEDNESDAY - DAY)
+
+    assert order(replace(ANA, held=held[:1]), BEN, CLEO) == ("ben", "cleo", "ana")
+    assert order(replace(ANA, turns=2, held=held), BEN, CLEO) == ("ben", "cleo", "ana")
+    assert rotation.joined("dee", (replace(ANA, held=held),), NOW).turns == 5
 
 
 def test_a_turn_of_another_role_counts_as_the_last_and_for_no_more() -> None:
