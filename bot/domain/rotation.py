@@ -114,9 +114,8 @@ def settled(
         place
         for place in places
         if place.person not in passed
-        and place.joined <= asked
         and not place.is_away(at)
-        and (place.person == done or place.back(at) is None)
+        and (place.person == done or (place.joined <= asked and place.back(at) is None))
     ]
     rested = [place for place in willing if place.person not in resting]
     lowest = min((place.count for place in rested or willing), default=None)

@@ -93,7 +93,6 @@ class Group:
         self.said: set[tuple[str, str, str]] = set()
         self.down_until = self.now
         self.pairs: dict[tuple[str, frozenset[str]], Since] = {}
-        self.first_asked: dict[str, list[str | None]] = {role: [] for role in plan.roles}
         self.seats: dict[str, list[str | None]] = {role: [] for role in plan.roles}
         self.open: dict[tuple[str, str, str], Offer] = {}
         self.cancelled: dict[str, list[datetime]] = {role: [] for role in plan.roles}
@@ -367,12 +366,6 @@ class Group:
 
     def asked(self, role: str, chair: Chair, around: Around, offer: Offer) -> None:
         person = offer.person
-        others = {one for one in around.order if one.startswith("always")} - {person} - around.resting
-        first = self.first_asked[role]
-        if not chair.asked and chair.name not in first[-1:]:
-            first += [person if len(others) > 1 else None, chair.name]
-            if first[-8::2] == [person] * 4:
-                self.wrong.append(f"{person} is asked every time, while {others} are there")
         willing = {one for one in around.order if one.startswith("always")} - {person}
         if person in around.resting and willing - around.resting - {one.person for one in chair.asked}:
             self.wrong.append(f"{person} is asked twice in a row, before others")
@@ -393,8 +386,6 @@ class Group:
         """Let somebody answer an offer, if it waits for an answer still."""
         if self.open.get((role, name, offer.person)) is offer:
             self.say(role, name, event)
-            if isinstance(event, SwapWith) and name in self.first_asked[role][-1:]:
-                self.first_asked[role][-2] = None  # who swaps keeps their place
 
     def changes_mind(self, role: str, chair: Chair, person: str) -> None:
         if person.startswith("always") or self.chance.random() < 0.7:
