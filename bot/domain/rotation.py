@@ -18,7 +18,8 @@ to nobody.
   skipped, and the time that Kith was away, move nobody on.
 
 So among people who say yes to every offer and do only those, counts since the later of two joined or returned differ
-by at most one, turns cancelled after the yes and those of people with another role in the same meeting apart.
+by at most one, turns cancelled after the yes and those of people with another role in the same meeting apart. It is
+not so where turns are so close that one is offered before another has started, and that one is then given back.
 """
 
 from __future__ import annotations
