@@ -26,6 +26,7 @@ def changed(ask: Ask, tx: Tx, group: Group, meeting: Meeting, say: Say) -> Say |
 
     The room hears of it, and so does whoever changed it in private.
     """
+    tx.turns.placed(group)
     return announced(ask, tx, group, say)
 
 

@@ -10,6 +10,7 @@ from bot.domain.settings import UNDO_HOLDS
 from bot.storage import texts
 from bot.storage.meetings import CHANGED as MEETING
 from bot.storage.resources import CHANGED
+from bot.storage.roles import CHANGED as ROTA
 from bot.storage.settings import Change
 from bot.storage.support import SWITCH
 from bot.storage.tx import Tx
@@ -34,6 +35,8 @@ def run(ask: Ask, tx: Tx) -> Say | None:
         return announced(ask, tx, group, say("list_back", left=left, who=who, group=group.name))
     if name == MEETING:
         return _meeting_back(ask, tx, group, change)
+    if name == ROTA:
+        return _rota_back(ask, tx, group, change)
     if name == SWITCH:
         return _switched_back(ask, tx, group, change)
     if name in texts.NAMES:
@@ -57,6 +60,19 @@ def _meeting_back(ask: Ask, tx: Tx, group: Group, change: Change) -> Say | None:
         else say("meeting_back", did=back.did, date=back.date or "", **known)
     )
     return changed(ask, tx, group, back.meeting, told)
+
+
+def _rota_back(ask: Ask, tx: Tx, group: Group, change: Change) -> Say | None:
+    """Make the rota what it was; whoever held a turn of a role that comes back holds it again."""
+    did, those = tx.roles.put_back(group, change.old, change.new)
+    tx.settings.took_back(change, ask.now)
+    if did == "every":
+        tx.turns.made_anew(group)
+    else:
+        tx.turns.placed(group)
+    names = [role.name for role in those]
+    who = tx.members.name(group, ask.sender)
+    return announced(ask, tx, group, say("rota_back", did=did, names=names, who=who, group=group.name))
 
 
 def _switched_back(ask: Ask, tx: Tx, group: Group, change: Change) -> Say | None:

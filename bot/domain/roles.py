@@ -39,7 +39,9 @@ _JOINS: Final = re.compile(r"^(?:as|for|als|für|the|die|der|das)\b\s*|\s*\b(?:a
 _EVERY: Final = re.compile(
     r"(?:every\s+|jedes\s+|alle\s+)?(?:(?P<number>\d{1,3})\.?\s*)?(?:meetings?|treffen|times?|mal)", re.IGNORECASE
 )
-_MONTH: Final = re.compile(r"(?:every\s+|each\s+|a\s+|jeden\s+|1\s+)?(?:months?|monthly|monat|monatlich)", re.IGNORECASE)
+_MONTH: Final = re.compile(
+    r"(?:every\s+|each\s+|a\s+|jeden\s+|1\s+)?(?:months?|monthly|monat|monatlich)", re.IGNORECASE
+)
 _REST: Final = re.compile(r"(?P<number>\d{1,3})(?:\s+(?:turns?|meetings?|times?|treffen|mal))?", re.IGNORECASE)
 
 
@@ -60,7 +62,7 @@ def called(typed: str) -> str:
 def read(text: str) -> tuple[str, ...] | Unclear:
     """Return the roles that a text names, each once.
 
-    ``nothing`` says that it names none, ``name`` that these words are no name of a role, ``long`` that one is too long.
+    ``nothing`` says that it names none, ``name`` that these words are no role's name, ``long`` that one is too long.
     """
     names = [part for part in _BETWEEN.split(words.plainly(text)) if part.strip(" .!?")]
     if not names:

@@ -1,4 +1,4 @@
-"""Chairs of turns as they are kept: those ahead, and of those that are over as many as are needed to let people rest."""
+"""Chairs of turns as they are kept: those ahead, and as many that are over as are needed to let people rest."""
 
 from __future__ import annotations
 

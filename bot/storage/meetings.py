@@ -58,6 +58,11 @@ class Meetings:
         row = self.db.execute("SELECT * FROM meeting WHERE id = ? AND ended_at IS NULL", (number,)).fetchone()
         return None if row is None else self._meeting(row)
 
+    def known(self, number: str) -> Meeting | None:
+        """Return the meeting of this ID, also where it has ended and that can be taken back."""
+        row = self.db.execute("SELECT * FROM meeting WHERE id = ?", (number,)).fetchone()
+        return None if row is None else self._meeting(row)
+
     def add(self, group: Group, number: str, plan: Plan, by: str) -> Meeting:
         """Keep a new meeting of this ID, under a name that nothing of the group had before."""
         (count,) = self.db.execute(

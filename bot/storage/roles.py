@@ -20,6 +20,9 @@ CHANGED: Final = "rota"
 """The name under which a change stands among those that can be taken back; no setting is called so."""
 
 
+_EACH: Final = Meetings()
+
+
 @dataclass(frozen=True, slots=True)
 class Role:
     """A role of a group; its guide is empty where it has none."""
@@ -36,7 +39,7 @@ class Role:
 class Rules:
     """Which meetings are one turn, and for how many turns people rest who had one."""
 
-    every: Every = Meetings(1)
+    every: Every = _EACH
     rest: int = 1
 
 

@@ -6,15 +6,18 @@ import sqlite3
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, time
-from typing import TypeVar
+from typing import Final, TypeVar
 
 from bot.chat import Group
 from bot.domain import recurrence
-from bot.domain.settings import QUIET_UNTIL, SETTINGS, TIMEZONE, Setting, Value
+from bot.domain.settings import ANSWER, OFFER, QUIET_UNTIL, SETTINGS, TIMEZONE, Setting, Value
 from bot.storage.jobs import Jobs
-from bot.storage.moments import stamp
+from bot.storage.moments import EPOCH, stamp
 
 V = TypeVar("V", bound=Value)
+
+ROTA_AGAIN: Final = "rota_again"
+"""The kind of the job that looks at all of a group's turns, since a setting changed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +98,8 @@ class GroupSettings:
     def _write(self, group: Group, name: str, text: str | None) -> None:
         if name == TIMEZONE.name:
             Jobs(self.db).look_at_held()
+        if name in {OFFER.name, ANSWER.name}:
+            Jobs(self.db).at(EPOCH, ROTA_AGAIN, str(group.id), group.id)
         if text is None:
             self.db.execute("DELETE FROM settings WHERE grp = ? AND name = ?", (group.id, name))
             return
