@@ -35,12 +35,14 @@ _VARIANTS = (
     frozenset({"not now", "jetzt nicht", "nicht jetzt", "gerade nicht"}),
     frozenset({"skip", "\u00fcberspringen"}),
     frozenset({"someone else", "somebody else", "jemand anders", "jemand anderes", "jemand anderen"}),
-    frozenset({"pass", "i pass", "passe", "ich passe"}),
+    frozenset({"pass", "i pass", "passe", "passen", "ich passe"}),
     frozenset({"swap", "tauschen", "tausche"}),
     frozenset({"now", "right now", "jetzt", "sofort"}),
     frozenset({"today", "tonight", "heute", "heute abend"}),
     frozenset({"this week", "week", "diese woche", "woche"}),
     frozenset({"none", "keine"}),
+    frozenset({"never mind", "doch nicht"}),
+    frozenset({"all", "alle", "both", "beide"}),
 )
 _YES, _NO, _NOT_NOW, _SKIP, _SOMEONE_ELSE, *_ = _VARIANTS
 _TWO = 2  # of three choices a plain no says too little
