@@ -13,7 +13,7 @@ from bot.storage.tx import Tx
 
 NAME = "rota away"
 USAGE = "<date>..<date>|off"
-EXAMPLE = "rota away 2099-12-01..2099-12-20"
+EXAMPLE = "rota away fri..sun"
 WHERE = MEMBER
 
 OVER = frozenset({"off", "end", "over", "back", "aus", "ende", "zurück"})

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import random
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 
@@ -48,13 +49,13 @@ def test_meetings_before_it_was_set_belong_to_no_turn() -> None:
     st.randoms(use_true_random=False),
 )
 def test_turns_keep_their_names_and_meetings_whatever_is_moved_or_skipped_and_however_far_is_looked(
-    every: Every, changes: list[int | None], known: int, chance: object
+    every: Every, changes: list[int | None], known: int, chance: random.Random
 ) -> None:
     changed = [
         replace(each, at=None if days is None or each.at is None else each.at + timedelta(days=days))
         for each, days in zip(WEDNESDAYS, changes, strict=True)
     ]
-    chance.shuffle(changed)  # type: ignore[attr-defined]
+    chance.shuffle(changed)
     before = {turn.name: [each.date for each in turn.meetings] for turn in turns(every=every)}
 
     assert {turn.name: [each.date for each in turn.meetings] for turn in turns(tuple(changed), every)} == before

@@ -65,6 +65,16 @@ async def _has_a_busy_day(room: Room) -> None:
     await room.says("ana", "!resources add Wagtail line, 0800 kingfisher, on Heron Street, police no")
     await room.says("ana", '!meeting add "Kingfisher circle" weekly wed 19:00 where Heron Street 1')
     await room.says("ana", "!meeting skip wed")
+    await room.says("ana", "!rota add Wagtail watch")
+    await room.says("ana", '!rota guide wagtail watch "Look for a dipper"')
+    await room.says("ana", "!rota rest 2")
+    for name in ("ana", "ben"):
+        for text in ("in river", "rota join wagtail watch"):
+            await room.private(name, text)
+    for text in ("rota take 9 dec", "rota away 2026-12-20..2026-12-22", "rota swap 9 dec with @cleo"):
+        await room.private("ben", text)
+    for text in ("rota take 16 dec", "rota pass 23 dec"):
+        await room.private("ana", text)
     await room.read(lambda tx: tx.facilitators.agreed(river, at("ben")))
     await room.read(lambda tx: tx.listeners.on(at("ben"), river))
     await room.read(lambda tx: tx.listeners.hours(at("ben"), river, weekly.parse("fri 22:00-02:00")))
