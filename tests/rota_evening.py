@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 
 from tests.conftest import Room, at
 
@@ -24,7 +24,7 @@ async def whole_story(room: Room) -> None:
     await _hands_on(room)
     await room.until(datetime.combine(days[2] - timedelta(days=3), time(20), room.now.tzinfo))
     await _offers(room, str(days[2]))
-    await _is_removed(room, days[3])
+    await _is_removed(room, days[4])
     await _leaves(room)
 
 
@@ -49,7 +49,8 @@ async def _set_up(room: Room) -> None:
     await _in_the_room(
         room, f"meeting add weekly {day} 19:00", "rota every", "rota every otter", "rota every 4 meetings", "rota",
         "rota every 4 meetings", "undo", "rota rest", "rota rest 99", "rota rest 2", "rota rest 2", "undo",
-        "rota guide", "rota guide facilitator", 'rota guide facilitator "Open on time."', f"rota guide facilitator {'a' * 401}",
+        "rota guide", "rota guide facilitator", 'rota guide facilitator "Open on time."',
+        f"rota guide facilitator {'a' * 401}",
         "rota guide facilitator Open on time.", "rota guide facilitator", "rota guide facilitator none", "undo", "undo",
         'rota guide facilitator "Open on time."', "rota remove", "rota remove otter", "rota remove timekeeper", "undo",
         "rota add greeter", "undo", "rota every month", "rota", "undo",
@@ -61,7 +62,9 @@ async def _set_up(room: Room) -> None:
 async def _swaps(room: Room, one: str, two: str) -> None:
     await _alone(room, "max", "rota pass otter", "rota pass", "rota mine", f"rota take facilitator {one}", "rota mine")
     await _in_the_room(room, "rota", "meeting")
-    await _alone(room, "ole", f"rota take facilitator {one}", f"rota cover {one}", "rota take", "1", "rota take 31 feb")
+    await _alone(
+        room, "ole", f"rota take facilitator {one}", f"rota cover {one}", f"rota take {two}", "2", "rota take 31 feb"
+    )
     for text in (f"{one}", f"{one} with otter", f"{one} with @max", f"{one} with @lia for {two}"):
         await _alone(room, "max", f"rota swap {text}")
     seen = room.room_now("ana", *PEOPLE, room=ASH, name="Ash Circle")
@@ -112,16 +115,16 @@ async def _offers(room: Room, three: str) -> None:
     for person in PEOPLE:
         await _alone(room, person, f"rota take facilitator {three}")
     for person in PEOPLE:
-        await _alone(room, person, "otter", "max", "lia")
+        await _alone(room, person, "max", "otter", "lia")
         await _alone(room, person, "yes", "1")
     await _in_the_room(room, f"meeting skip {three}")
     for person in PEOPLE:
         await _alone(room, person, "yes")
 
 
-async def _is_removed(room: Room, four: datetime) -> None:
-    await _alone(room, "ole", "rota join timekeeper")
-    await room.until(datetime.combine(four - timedelta(days=2), time(21), room.now.tzinfo))
+async def _is_removed(room: Room, five: date) -> None:
+    await _alone(room, "ole", "rota leave facilitator", "rota join timekeeper")
+    await room.until(datetime.combine(five - timedelta(days=2), time(21), room.now.tzinfo))
     await _in_the_room(room, "rota remove timekeeper")
     await room.until(timedelta(days=1, hours=20))
     await _alone(room, "ole", "yes", "1")

@@ -47,8 +47,12 @@ class Chairs:
         return None if row is None else self._kept(row)
 
     def of(self, group: Group) -> tuple[Kept, ...]:
-        """Return the group's chairs, also those that are over, as far as they are kept; the earliest first."""
-        rows = self.db.execute("SELECT * FROM chair WHERE grp = ? ORDER BY start, name", (group.id,)).fetchall()
+        """Return the group's chairs, those that are over too as far as they are kept: the earliest first, by role."""
+        rows = self.db.execute(
+            "SELECT chair.* FROM chair JOIN role ON role.id = chair.role WHERE chair.grp = ?"
+            " ORDER BY start, number, chair.name",
+            (group.id,),
+        ).fetchall()
         return tuple(self._kept(row) for row in rows)
 
     def groups(self) -> tuple[int, ...]:

@@ -116,7 +116,7 @@ REGISTER: Final[Mapping[str, Mapping[str, Column]]] = {
     "exception": _table("meeting date moved_to"),
     "rota": _table("grp every rest"),
     "role": _table(
-        "id grp added_at removed_at", name=Column(Holds.TYPED, _AS_ROLE), guide=Column(Holds.TYPED, _AS_ROLE)
+        "id grp number added_at removed_at", name=Column(Holds.TYPED, _AS_ROLE), guide=Column(Holds.TYPED, _AS_ROLE)
     ),
     "rota_place": _table("role grp joined turns last", person=Column(Holds.PERSON, _AS_ROTA)),
     "away": _table("role grp start_at end_at counted", person=Column(Holds.PERSON, _AS_AWAY)),

@@ -55,7 +55,7 @@ class Roles:
 
     def of(self, group: Group) -> tuple[Role, ...]:
         """Return the group's roles, the oldest first."""
-        query = "SELECT * FROM role WHERE grp = ? AND removed_at IS NULL ORDER BY added_at, name"
+        query = "SELECT * FROM role WHERE grp = ? AND removed_at IS NULL ORDER BY number"
         return tuple(_role(row) for row in self.db.execute(query, (group.id,)))
 
     def by_id(self, number: str) -> Role | None:
@@ -72,7 +72,8 @@ class Roles:
         """Keep new roles, by ID."""
         for number, name in names.items():
             self.db.execute(
-                "INSERT INTO role (id, grp, name, guide, added_at) VALUES (?, ?, ?, '', ?)",
+                "INSERT INTO role (id, grp, number, name, guide, added_at) VALUES"
+                " (?, ?, (SELECT coalesce(max(number), 0) + 1 FROM role), ?, '', ?)",
                 (number, group.id, name, stamp(self.now)),
             )
         self._note(group, {}, {"did": "add", "roles": list(names)}, by)
@@ -138,7 +139,7 @@ class Roles:
         """Return the roles on whose rota somebody has a place, in one group or in all."""
         rows = self.db.execute(
             "SELECT role.* FROM role JOIN rota_place ON rota_place.role = role.id"
-            " WHERE person = ? AND removed_at IS NULL ORDER BY role.grp, added_at, name",
+            " WHERE person = ? AND removed_at IS NULL ORDER BY role.grp, number",
             (person,),
         )
         return tuple(_role(row) for row in rows if group is None or row["grp"] == group.id)

@@ -147,7 +147,7 @@ class Rota:
         if kept is not None and (kept.chair.holder == person or kept.chair.of(person) is not None):
             kept = self.tx.turns.evening(kept, day, person)
             if not kept.chair.closed:
-                self.hears(kept.chair.name, WentAway(person))
+                self.hears(kept.chair.name, WentAway(person), person)  # what they are told is in the answer to them
 
     def is_back(self, person: str, group: Group) -> None:
         """Let somebody return whose time away is over."""

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Literal
 from bot.chat import Group
 from bot.domain.chair import At
 from bot.domain.meeting import Meeting
+from bot.domain.recurrence import Occurrence
 from bot.storage.chairs import Kept
 from bot.storage.roles import Role
 from bot.storage.rota_line import moments
@@ -39,6 +40,21 @@ class Seats:
             kept.role: kept for kept in self.tx.chairs.of(group) if kept.meeting == meeting.id and day in kept.dates
         }
         return tuple(self._seat(role, chairs[role.id]) for role in self.tx.roles.of(group) if role.id in chairs)
+
+    def shown(self, group: Group, meeting: Meeting, on: Occurrence) -> list[dict[str, str]]:
+        """Return how each role is filled then, as every message says it: the name only of whoever said yes.
+
+        Once it has begun, what is asked about still is open.
+        """
+        over = on.at <= self.tx.rota.now
+        return [
+            {
+                "role": seat.role,
+                "shows": "open" if over and seat.shows == "asked" else seat.shows,
+                "who": self.tx.members.name(group, seat.person) if seat.person else "",
+            }
+            for seat in self.holding(group, meeting, on.date)
+        ]
 
     def next_turns(self, group: Group, count: int) -> tuple[Seat, ...]:
         """Return how the next turns of a group are filled that take place."""

@@ -9,12 +9,13 @@ CREATE TABLE rota (
 CREATE TABLE role (
     id         TEXT    NOT NULL PRIMARY KEY, -- a seal of the message that added it
     grp        INTEGER NOT NULL REFERENCES grp (id) ON DELETE CASCADE,
+    number     INTEGER NOT NULL,
     name       TEXT    NOT NULL,
     guide      TEXT    NOT NULL,
     added_at   INTEGER NOT NULL,
     removed_at INTEGER
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX role_of_group ON role (grp, added_at);
+CREATE INDEX role_of_group ON role (grp, number);
 
 CREATE TABLE rota_place (
     role   TEXT    NOT NULL REFERENCES role (id) ON DELETE CASCADE,
