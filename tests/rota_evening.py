@@ -26,6 +26,7 @@ async def whole_story(room: Room) -> None:
     await _offers(room, str(days[2]))
     await _is_removed(room, days[4])
     await _leaves(room)
+    await _waits(room, days[5])
 
 
 async def _in_the_room(room: Room, *texts: str) -> None:
@@ -133,3 +134,10 @@ async def _is_removed(room: Room, five: date) -> None:
 async def _leaves(room: Room) -> None:
     await _alone(room, "lia", "rota leave otter", "rota leave", "rota leave")
     await _alone(room, "max", "stop")
+
+
+async def _waits(room: Room, six: date) -> None:
+    """Let Max have the turn that Nia lets go by, who alone is on the rota."""
+    await room.until(datetime.combine(six - timedelta(days=3), time(20), room.now.tzinfo))
+    await _alone(room, "max", f"rota take facilitator {six}")
+    await _alone(room, "nia", "pass")
