@@ -48,7 +48,7 @@ def the_role(ask: Ask, tx: Tx, begun: str) -> tuple[Group, Role]:
     those, typed = roles_in(tx, group), ask.words.strip()
     if not typed.strip(" .!?") and len(those) == 1:
         return group, those[0]
-    name = roles.called(typed)
+    name = roles.which(typed, [each.name for each in those])
     role = next((each for each in those if each.name == name), None)
     if role is None:
         raise no_such_role(typed, begun, those, group)

@@ -23,7 +23,7 @@ def run(ask: Ask, tx: Tx) -> Say | None:
         case names:
             pass
     there = [role.name for role in tx.roles.of(group)]
-    new = [name for name in names if name not in there]
+    new = [name for name in names if roles.which(name, there) is None]
     if not new:
         raise Refused("same", names=list(names), group=group.name)
     if len(there) + len(new) > roles.MOST:

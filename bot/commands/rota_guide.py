@@ -41,8 +41,8 @@ def _read(ask: Ask, those: tuple[Role, ...]) -> tuple[Role | None, str]:
     """Return which role its words begin with, and the text behind it as it was typed."""
     split = ask.words.split(maxsplit=3)
     for length in (3, 2, 1):
-        name = roles.called(" ".join(split[:length]).strip(":,"))
-        role = next((each for each in those if each.name == name), None)
+        typed = " ".join(split[:length]).strip(":,")
+        role = next((each for each in those if roles.which(typed, (each.name,))), None)
         if role is not None and len(split) >= length:
             rest = ask.words.split(maxsplit=length)
             return role, rest[length].strip() if len(rest) > length else ""

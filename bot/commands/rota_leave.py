@@ -21,7 +21,7 @@ def run(ask: Ask, tx: Tx) -> Say:
     mine, typed = tx.roles.roles_of(ask.sender, group), ask.words.strip(" .!?")
     if not mine:
         raise Refused("not_on", template="rota", group=group.name)
-    meant = [role for role in mine if not typed or role.name == roles.called(typed)]
+    meant = [role for role in mine if not typed or roles.which(typed, (role.name,))]
     if not meant:
         raise no_such_role(typed, NAME, mine, group)
     for role in meant:

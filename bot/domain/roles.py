@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
@@ -28,7 +28,7 @@ KNOWN: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
         "co-facilitator": ("co facilitator", "cofacilitator", "co-moderation", "co moderation", "comoderation"),
         "timekeeper": ("time keeper", "time", "timekeeping", "zeitwache", "zeitnehmer", "zeitnehmerin", "zeit"),
         "note taker": ("notetaker", "notes", "note-taker", "protokoll", "protokollant", "protokollantin"),
-        "greeter": ("greeting", "begrüßung", "empfang"),
+        "greeter": ("greeting", "begrüssung", "empfang"),
         "vibes watcher": ("vibes", "vibeswatcher", "vibes-watcher", "stimmungswache", "stimmung"),
     }
 )
@@ -54,9 +54,16 @@ class Unclear:
 
 
 def called(typed: str) -> str:
-    """Return what a role is called that people type like this."""
-    name = " ".join(words.whole(words.quoted(typed)).split())
-    return next((known for known, others in KNOWN.items() if name == known or name in others), name)
+    """Return what a role is called that people type like this; what is no known one stays as it was typed."""
+    name = " ".join(words.quoted(words.plainly(typed)).rstrip(".!? ").split())
+    said = name.casefold()
+    return next((known for known, others in KNOWN.items() if said == known or said in others), name)
+
+
+def which(typed: str, names: Iterable[str]) -> str | None:
+    """Return which of these roles is meant, in whatever capitals."""
+    said = called(typed).casefold()
+    return next((name for name in names if name.casefold() == said), None)
 
 
 def read(text: str) -> tuple[str, ...] | Unclear:
@@ -72,7 +79,7 @@ def read(text: str) -> tuple[str, ...] | Unclear:
             return Unclear("name", name)
         if len(called(name)) > LONGEST:
             return Unclear("long", name)
-    return tuple(dict.fromkeys(called(name) for name in names))
+    return tuple({called(name).casefold(): called(name) for name in reversed(names)}.values())[::-1]
 
 
 def at_either_end(text: str, names: Sequence[str]) -> tuple[str | None, str]:
@@ -80,7 +87,7 @@ def at_either_end(text: str, names: Sequence[str]) -> tuple[str | None, str]:
     split = words.plainly(text).split()
     for length in range(len(split), 0, -1):
         for part, rest in ((split[:length], split[length:]), (split[-length:], split[:-length])):
-            if (role := called(" ".join(part).strip(",;:"))) in names:
+            if (role := which(" ".join(part).strip(",;:"), names)) is not None:
                 return role, _JOINS.sub("", " ".join(rest)).strip(" ,;:")
     return None, " ".join(split)
 

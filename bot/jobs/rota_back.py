@@ -10,7 +10,8 @@ KIND = BACK
 
 
 def run(job: Job, tx: Tx) -> None:
-    """Let them return as everybody does: nobody is ahead of them, and they of nobody."""
-    group = None if job.group is None else tx.groups.by_id(job.group)
-    if group is not None:
-        tx.rota.is_back(job.subject, group)
+    """Let them return, in every group, as everybody does: nobody is ahead of them, and they of nobody."""
+    groups = {role.group for role in tx.roles.roles_of(job.subject)}
+    for group in map(tx.groups.by_id, sorted(groups)):
+        if group is not None:
+            tx.rota.is_back(job.subject, group)

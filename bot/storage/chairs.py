@@ -43,17 +43,24 @@ class Chairs:
 
     def named(self, name: str) -> Kept | None:
         """Return the chair of this name."""
-        row = self.db.execute("SELECT * FROM chair WHERE name = ?", (name,)).fetchone()
-        return None if row is None else self._kept(row)
+        return next(iter(self._read("chair.name = ?", name)), None)
 
     def of(self, group: Group) -> tuple[Kept, ...]:
         """Return the group's chairs, those that are over too as far as they are kept: the earliest first, by role."""
-        rows = self.db.execute(
-            "SELECT chair.* FROM chair JOIN role ON role.id = chair.role WHERE chair.grp = ?"
-            " ORDER BY start, number, chair.name",
-            (group.id,),
-        ).fetchall()
-        return tuple(self._kept(row) for row in rows)
+        return self._read("chair.grp = ?", group.id)
+
+    def _read(self, where: str, value: str | int) -> tuple[Kept, ...]:
+        chairs = f"SELECT chair.* FROM chair JOIN role ON role.id = chair.role WHERE {where}"  # noqa: S608 - one of two
+        rows = self.db.execute(f"{chairs} ORDER BY start, role.number, chair.name", (value,)).fetchall()
+        asked: dict[str, list[Asked]] = {}
+        people = f"SELECT asked.* FROM asked JOIN chair ON chair.name = asked.chair WHERE {where}"  # noqa: S608 - as above
+        for row in self.db.execute(f"{people} ORDER BY asked.number", (value,)):
+            asked.setdefault(row["chair"], []).append(_asked(row))
+        rested: dict[str, list[str]] = {}
+        resting = f"SELECT rested.* FROM rested JOIN chair ON chair.name = rested.chair WHERE {where}"  # noqa: S608 - as above
+        for row in self.db.execute(resting, (value,)):
+            rested.setdefault(row["chair"], []).append(row["person"])
+        return tuple(self._kept(row, asked.get(row["name"], ()), rested.get(row["name"], ())) for row in rows)
 
     def groups(self) -> tuple[int, ...]:
         """Return the numbers of the groups that have chairs."""
@@ -115,21 +122,10 @@ class Chairs:
         """Forget chairs."""
         self.db.executemany("DELETE FROM chair WHERE name = ?", [(kept.chair.name,) for kept in those])
 
-    def _kept(self, row: sqlite3.Row) -> Kept:
-        name = row["name"]
-        asked = tuple(
-            Asked(
-                *(one["person"], At(one["at"]), moment(one["since"]), moment(one["until"])),
-                counts=bool(one["counts"]),
-                again=bool(one["again"]),
-                let_by=_when(one["let_by"]),
-            )
-            for one in self.db.execute("SELECT * FROM asked WHERE chair = ? ORDER BY number", (name,)).fetchall()
-        )
-        rested = self.db.execute("SELECT person FROM rested WHERE chair = ?", (name,)).fetchall()
+    def _kept(self, row: sqlite3.Row, asked: Iterable[Asked], rested: Iterable[str]) -> Kept:
         chair = Chair(
-            *(name, moment(row["start"]), row["holder"] or None, asked, bool(row["asking"])),
-            rested=frozenset(one["person"] for one in rested),
+            *(row["name"], moment(row["start"]), row["holder"] or None, tuple(asked), bool(row["asking"])),
+            rested=frozenset(rested),
             covering=bool(row["covering"]),
             handed_on=bool(row["handed_on"]),
             at_once=bool(row["at_once"]),
@@ -156,3 +152,12 @@ class Chairs:
 
 def _when(stamped: int | None) -> datetime | None:
     return None if stamped is None else moment(stamped)
+
+
+def _asked(row: sqlite3.Row) -> Asked:
+    return Asked(
+        *(row["person"], At(row["at"]), moment(row["since"]), moment(row["until"])),
+        counts=bool(row["counts"]),
+        again=bool(row["again"]),
+        let_by=_when(row["let_by"]),
+    )

@@ -11,7 +11,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Final
 
 from bot.chat import Group
-from bot.domain import rota, rotation
+from bot.domain import rota, rotation, settings
 from bot.domain.chair_events import Event, Left, Looked, Refused, WentAway
 from bot.domain.rotation import Away
 from bot.storage.chairs import Kept
@@ -55,9 +55,15 @@ class Rota:
 
     def look(self, group: Group, role: str | None = None) -> None:
         """Look at all of a group's open chairs, or those of one role, since something about them changed."""
+        offer = self.tx.settings.get(group, settings.OFFER)
         for kept in self.tx.chairs.of(group):
-            if not kept.chair.closed and role in {None, kept.role}:
+            found = self.tx.roles.by_id(kept.role)
+            if kept.chair.closed or found is None or role not in {None, kept.role}:
+                continue
+            if kept.chair.covering or self.now >= kept.chair.start - offer:
                 self.hears(kept.chair.name, Looked())
+            else:
+                Following(self.tx, kept, kept, group, found).looks()
 
     def refused(self, letter: str) -> None:
         """Note that a letter can't be delivered: if it is an offer, the next is asked."""
@@ -98,6 +104,7 @@ class Rota:
                 self.tx.roles.drop(role, person)
             for kept in self.tx.chairs.of(each):
                 self._lets_go(kept, person)
+        if not self.tx.roles.roles_of(person):
             self.tx.jobs.cancel(BACK, person)
 
     def absent(self, group: Group) -> None:
@@ -140,7 +147,7 @@ class Rota:
                 at = None if meeting is None else meeting.takes_place(day)
                 if at is not None and away.start <= at < away.end and at > self.now:
                     self._is_away(kept.chair.name, day, person)
-        self.tx.jobs.at(away.end, BACK, person, group.id)
+        self.tx.jobs.at(away.end, BACK, person)
 
     def _is_away(self, name: str, day: date, person: str) -> None:
         kept = self.tx.chairs.named(name)

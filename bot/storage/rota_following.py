@@ -87,6 +87,7 @@ class Following:
                     self._tell(effect)
                 case _:
                     self._follow(effect)
+        self._settle_questions()
         self.looks()
         return answer
 
@@ -170,6 +171,15 @@ class Following:
             else:
                 self.tx.questions.over(person, each)
 
+    def _settle_questions(self) -> None:
+        """Let the question be over for whoever answered it in other words, so that it is in no other's way."""
+        chair = self.kept.chair
+        people = {one.person for one in (*self.before.chair.asked, *chair.asked)} | {chair.holder} - {None}
+        for person in people:
+            one = chair.of(person) if person else None
+            if person and (one is None or one.at not in {At.ASKED, At.LAPSED}):
+                self.tx.questions.over(person, slot(chair.name))
+
     # ------------------------------------------------------------------------------- in words
 
     def _tell(self, tell: Tell) -> None:
@@ -214,10 +224,9 @@ class Following:
 
     def _is_back(self, person: str) -> None:
         """Settle somebody's return by the turn that they are asked about, or hold."""
-        seen = Line.of(self.tx, self.group, self.tx.rota.now).seen(self.role, but=self.kept.chair.name)
-        if person in seen:
-            place = rotation.returned(seen[person], seen.values(), self.kept.chair.start)
-            self.tx.roles.put(self.role, [place])
+        if any(place.person == person and place.away for place in self.tx.roles.places(self.role.id)):
+            seen = Line.of(self.tx, self.group, self.tx.rota.now).seen(self.role, but=self.kept.chair.name)
+            self.tx.roles.put(self.role, [rotation.returned(seen[person], seen.values(), self.kept.chair.start)])
 
     def _started(self, started: Started) -> None:
         tx, kept = self.tx, self.kept

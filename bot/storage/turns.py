@@ -6,7 +6,7 @@ original dates.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Final
@@ -41,14 +41,17 @@ class Turns:
 
     def ahead(self, group: Group, until: date | None = None) -> None:
         """Make the turns that are ahead, up to this date at least, and forget those that are long over."""
+        chairs = self.tx.chairs.of(group)
         for meeting in self.tx.meetings.of(group):
             for role in self.tx.roles.of(group):
-                for turn in self._missing(group, role, meeting, until):
+                mine = [kept for kept in chairs if (kept.role, kept.meeting) == (role.id, meeting.id)]
+                for turn in self._missing(group, role, meeting, mine, until):
                     self._make(group, role, turn, meeting)
-        self._tidy(group)
+        self._tidy(group, chairs)
 
-    def _missing(self, group: Group, role: Role, meeting: Meeting, until: date | None) -> Iterable[Turn]:
-        mine = [kept for kept in self.tx.chairs.of(group) if (kept.role, kept.meeting) == (role.id, meeting.id)]
+    def _missing(
+        self, group: Group, role: Role, meeting: Meeting, mine: Sequence[Kept], until: date | None
+    ) -> Iterable[Turn]:
         taken = {day for kept in mine for day in kept.dates}
         horizon = self.tx.rota.now + self.tx.settings.get(group, settings.OFFER) + _DAY
         ready = sum(not kept.chair.closed and not kept.chair.off for kept in mine)
@@ -82,11 +85,11 @@ class Turns:
         self.tx.chairs.keep(kept)
         Following(self.tx, kept, kept, group, role).looks()
 
-    def _tidy(self, group: Group) -> None:
+    def _tidy(self, group: Group, chairs: Iterable[Kept]) -> None:
         """Forget who did what is longer ago than people rest, and is over."""
         rest, since = self.tx.roles.rules(group).rest, (self.tx.rota.now - _DAY).date()
         over: dict[str, list[Kept]] = {}
-        for kept in self.tx.chairs.of(group):
+        for kept in chairs:
             if kept.chair.closed and max(kept.dates) < since:
                 over.setdefault(kept.role, []).append(kept)
         for those in over.values():
@@ -104,10 +107,12 @@ class Turns:
                 self.tx.jobs.cancel(ROTA, kept.chair.name)
                 continue
             at = () if role is None or role.removed else moments(meeting, kept.dates)
-            if at:
-                self.tx.rota.hears(kept.chair.name, On(at[0]) if kept.chair.off else Moved(at[0]))
-            else:
+            if not at and not kept.chair.off:
                 self.tx.rota.hears(kept.chair.name, Off())
+            elif at and kept.chair.off:
+                self.tx.rota.hears(kept.chair.name, On(at[0]))
+            elif at and at[0] != kept.chair.start:
+                self.tx.rota.hears(kept.chair.name, Moved(at[0]))
         self.ahead(group)
 
     def made_anew(self, group: Group) -> None:
