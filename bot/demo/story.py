@@ -174,9 +174,34 @@ SUPPORT = Scene(
     ),
 )
 
+TURNS = Scene(
+    "The circle has a role that goes round. It is Dee's turn first; a pass needs no reason, and Cleo says yes.",
+    (
+        Step("ana", ROOM, '!meeting add "Evening circle" once tomorrow 19:00', (Words("Ana added Evening circle"),)),
+        Step("ana", ROOM, "!rota add facilitator", (Words("New on the rota: facilitator"),)),
+        Step("dee", PRIVATE, "quiet off", (Words("I'm Kith, a bot."), Words("quiet hours"))),
+        Step("cleo", PRIVATE, "quiet off", (Words("quiet hours"),)),
+        Step(
+            "dee",
+            PRIVATE,
+            "rota join facilitator",
+            (Words("You're on the rota for facilitator"), Words("Pass needs no reason.")),
+        ),
+        Step("cleo", PRIVATE, "rota join facilitator", (Words("You're on the rota for facilitator"),)),
+        Step(
+            "dee",
+            PRIVATE,
+            "pass",
+            (Words("Good, and nobody is told why"), Words("Pass needs no reason.", to="cleo")),
+        ),
+        Step("cleo", PRIVATE, "yes", (Words("It's yours, thank you"),)),
+        Step("ben", ROOM, "!rota", (Words("facilitator: Cleo"),)),
+    ),
+)
+
 CLOSING = Scene(
     "The evening ends. Dee closes the check-in.",
     (Step("dee", ROOM, "!checkin close", (Words("The check-in is closed."),)),),
 )
 
-EVENING = (ARRIVAL, CHECK_IN, ALONE, LISTENING, SUPPORT, CLOSING)
+EVENING = (ARRIVAL, CHECK_IN, ALONE, LISTENING, SUPPORT, TURNS, CLOSING)
