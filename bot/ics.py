@@ -36,10 +36,11 @@ YEARS: Final = 10
 """For how many years from now on the file knows of changes of the clocks."""
 _YEAR: Final = timedelta(days=366)
 _DAY: Final = timedelta(days=1)
+_LOOK_BACK: Final = timedelta(days=400)
+"""So far before the first date a change is looked for: most zones have one in it, or none for long."""
 _PRODUCT: Final = "-//Kith//Meetings//EN"
 _OURS: Final = "kith"
 """What stands behind the @ of a UID: the name of no server and no person."""
-_UTC: Final = "UTC"
 _LINK: Final = re.compile(r"https?://[!#-;=?-~]+", re.IGNORECASE)
 _LONGEST_NAME: Final = 40
 _UNSEEN: Final = {"Cc", "Cf", "Cs", "Co"}
@@ -55,10 +56,9 @@ def calendar(group: str, meetings: Sequence[Meeting], now: datetime) -> str:
     for zone in sorted({each.zone for each in meetings}):
         here = [each for each in meetings if each.zone == zone]
         reached = [_reach(each, now) for each in here]
-        first, last = min(begin for begin, _ in reached) - _DAY, max(end for _, end in reached) + _YEAR
-        found = changes(zone, first, last)
-        if zone != _UTC:
-            whole.add_component(timezone(zone, first, found))
+        first, last = min(begin for begin, _ in reached) - _DAY, max(end for _, end in reached)
+        found = changes(zone, first - _LOOK_BACK, last)
+        whole.add_component(timezone(zone, first, found))
         for meeting in here:
             for event in _events(group, meeting, now, found):
                 whole.add_component(event)
@@ -73,32 +73,29 @@ def file_name(group: str, meeting: Meeting | None = None) -> str:
 
 
 def timezone(zone: str, first: datetime, found: Sequence[Change]) -> Timezone:
-    """Return what the clocks of a zone do from a moment on, by the changes that follow it.
+    """Return what the clocks of a zone do from a moment on, by the changes that came last before it and that follow.
 
     Each change is named by itself, with the local time that the clocks would have shown without it (section 3.6.5);
-    those that do the same share a part. Clocks that are put forward are called daylight.
+    those that do the same share a part. Clocks that are put forward are called daylight. Where no change came before,
+    what the clocks show at that moment stands for one.
     """
-    whole = Timezone()
-    whole.add("tzid", zone)
     known = clocks(zone, first)
-    whole.add_component(_observance([Change(first, known.offset, known)], ahead=bool(found) and not found[0].forward))
+    begun = [] if any(change.at <= first for change in found) else [Change(first, known.offset, known)]
     alike: dict[tuple[timedelta, Clocks], list[Change]] = defaultdict(list)
-    for change in found:
+    for change in [*begun, *found]:
         alike[change.before, change.to].append(change)
+    whole = Timezone()
+    whole.add("tzid", _named(zone))
     for those in alike.values():
-        whole.add_component(_observance(those, ahead=those[0].forward))
+        part = TimezoneDaylight() if those[0].forward else TimezoneStandard()
+        part.add("dtstart", those[0].local)
+        # The first is among the others too: some programs read it in one place alone, and twice means once.
+        part.add("rdate", [change.local for change in those])
+        part.add("tzoffsetfrom", those[0].before)
+        part.add("tzoffsetto", those[0].to.offset)
+        part.add("tzname", those[0].to.name)
+        whole.add_component(part)
     return whole
-
-
-def _observance(those: Sequence[Change], *, ahead: bool) -> TimezoneDaylight | TimezoneStandard:
-    part = TimezoneDaylight() if ahead else TimezoneStandard()
-    part.add("dtstart", those[0].local)
-    if those[1:]:
-        part.add("rdate", [change.local for change in those[1:]])
-    part.add("tzoffsetfrom", those[0].before)
-    part.add("tzoffsetto", those[0].to.offset)
-    part.add("tzname", those[0].to.name)
-    return part
 
 
 def _reach(meeting: Meeting, now: datetime) -> tuple[datetime, datetime]:
@@ -127,12 +124,12 @@ def _events(group: str, meeting: Meeting, now: datetime, found: Sequence[Change]
     event.add("rrule", vRecur.from_ical(recurrence.rrule(schedule)))
     real = {day: to for day, to in meeting.exceptions.items() if recurrence.takes_place_on(schedule, day)}
     if skipped := sorted(day for day, to in real.items() if isinstance(to, Skipped)):
-        event.add("exdate", [_in(meeting, _planned(meeting, day)) for day in skipped], parameters=_zone(meeting))
+        event.add("exdate", [_planned(meeting, day) for day in skipped], parameters=_zone(meeting))
     yield event
     moved = {day: to.to for day, to in real.items() if isinstance(to, Moved)}
     for day, to in sorted({**_left_out(meeting, found), **moved}.items()):
         other = _event(group, meeting, now, to)
-        other.add("recurrence-id", _in(meeting, _planned(meeting, day)), parameters=_zone(meeting))
+        other.add("recurrence-id", _planned(meeting, day), parameters=_zone(meeting))
         yield other
 
 
@@ -155,7 +152,7 @@ def _event(group: str, meeting: Meeting, now: datetime, local: datetime, *, show
     event.add("uid", f"{meeting.id}@{_OURS}")
     event.add("sequence", meeting.sequence)
     event.add("dtstamp", now.astimezone(UTC))
-    event.add("dtstart", _in(meeting, local), parameters=_zone(meeting))
+    event.add("dtstart", local, parameters=_zone(meeting))
     event.add("duration", meeting.length or PRESUMED)
     event.add("summary", _seen(meeting.title or group))
     if meeting.place:
@@ -170,12 +167,13 @@ def _planned(meeting: Meeting, day: date) -> datetime:
     return datetime.combine(day, meeting.schedule.time)
 
 
-def _in(meeting: Meeting, local: datetime) -> datetime:
-    return local.replace(tzinfo=UTC) if meeting.zone == _UTC else local
-
-
 def _zone(meeting: Meeting) -> dict[str, str]:
-    return {} if meeting.zone == _UTC else {"TZID": meeting.zone}
+    return {"TZID": _named(meeting.zone)}
+
+
+def _named(zone: str) -> str:
+    """Return a zone's name here: UTC has another, since not every program knows a date of a series that ends in Z."""
+    return "Etc/UTC" if zone == "UTC" else zone
 
 
 def _seen(text: str) -> str:
