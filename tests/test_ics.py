@@ -239,6 +239,22 @@ def test_the_same_date_keeps_its_name_in_every_file() -> None:
     ]
 
 
+def test_a_date_whose_time_the_clocks_leave_out_has_the_time_that_is_meant_in_an_event_of_its_own() -> None:
+    # A program that drops what the clocks never show (section 3.3.10) reads it there.
+    meeting = _meeting(schedule_words.parse("daily 02:30 from 2027-03-01 until 2027-04-30 Europe/Berlin"))
+    of_that_day = date(2027, 3, 28)
+
+    left_out = [line for line in _lines(meeting) if line.startswith(("DTSTART;", "RECURRENCE-ID"))]
+    skipped = _lines(replace(meeting, exceptions={of_that_day: Skipped()}))
+
+    assert left_out == [
+        "DTSTART;TZID=Europe/Berlin:20270301T023000",
+        "DTSTART;TZID=Europe/Berlin:20270328T033000",
+        "RECURRENCE-ID;TZID=Europe/Berlin:20270328T023000",
+    ]
+    assert not [line for line in skipped if line.startswith("RECURRENCE-ID")]
+
+
 def test_what_is_once_and_skipped_is_said_to_be_cancelled() -> None:
     once = schedule_words.parse("once 2026-12-02 19:00 Europe/Berlin")
 
