@@ -3,8 +3,11 @@
 A repeating meeting is one event with its rule, from its first date on, and an event of its own for each date that
 takes place at another time. Times are local ones, and the file says what the clocks of their zone do: from the first
 date on and for `YEARS` from now, or until the last date where there is one; after that it knows no change, as nobody
-does. No person's name is in it. It is a copy: a calendar that took it learns of a later change from a new file alone,
-which replaces what the old one said, since a meeting keeps its UID and its SEQUENCE grows.
+does. It is a copy: a calendar that took it learns of a later change from a new file alone, which replaces what the
+old one said, since a meeting keeps its UID and its SEQUENCE grows.
+
+Nothing about people is in it, but what a title or a place says: a room without a name is called after who is in it,
+and that is left out (`name_of`).
 
 A local time that the clocks leave out is read differently by calendar programs: some drop that date, some read it as
 Kith does. So each such date within those years has an event of its own with the time that Kith means.
@@ -18,7 +21,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -42,17 +45,20 @@ _PRODUCT: Final = "-//Kith//Meetings//EN"
 _OURS: Final = "kith"
 """What stands behind the @ of a UID: the name of no server and no person."""
 _LINK: Final = re.compile(r"https?://[!#-;=?-~]+", re.IGNORECASE)
+_MORE: Final = re.compile(r" \+\d+$")
+"""What a room without a name is called ends so where more people are in it."""
 _LONGEST_NAME: Final = 40
 _UNSEEN: Final = {"Cc", "Cf", "Cs", "Co"}
 _JOINS_EMOJI: Final = "\N{ZERO WIDTH JOINER}"
 
 
 def calendar(group: str, meetings: Sequence[Meeting], now: datetime) -> str:
-    """Return the file of these meetings of a group."""
+    """Return the file of these meetings of a group, which is called as `name_of` says."""
     whole = Calendar()
     whole.add("prodid", _PRODUCT)
     whole.add("version", "2.0")
-    whole.add("x-wr-calname", _seen(group))
+    if group:
+        whole.add("x-wr-calname", _seen(group))
     for zone in sorted({each.zone for each in meetings}):
         here = [each for each in meetings if each.zone == zone]
         reached = [_reach(each, now) for each in here]
@@ -63,6 +69,12 @@ def calendar(group: str, meetings: Sequence[Meeting], now: datetime) -> str:
             for event in _events(group, meeting, now, found):
                 whole.add_component(event)
     return str(whole.to_ical().decode())
+
+
+def name_of(group: str, people: Iterable[str]) -> str:
+    """Return what a group is called here: nothing where a part of its name is what somebody in it is called."""
+    parts = f", {_MORE.sub('', group)}, ".casefold()
+    return "" if any(f", {name.strip().casefold()}, " in parts for name in people if name.strip()) else group
 
 
 def file_name(group: str, meeting: Meeting | None = None) -> str:
@@ -154,7 +166,7 @@ def _event(group: str, meeting: Meeting, now: datetime, local: datetime, *, show
     event.add("dtstamp", now.astimezone(UTC))
     event.add("dtstart", local, parameters=_zone(meeting))
     event.add("duration", meeting.length or PRESUMED)
-    event.add("summary", _seen(meeting.title or group))
+    event.add("summary", _seen(meeting.title or group or meeting.name))
     if meeting.place:
         event.add("location", _seen(meeting.place))
         if _LINK.fullmatch(meeting.place):

@@ -300,7 +300,7 @@ def test_no_text_adds_a_line_or_breaks_one(group: str, title: str, place: str) -
 
     lines = _lines(_meeting(title=title, place=place), group=group)
 
-    optional = {"LOCATION", "URL"}
+    optional = {"LOCATION", "URL", "X-WR-CALNAME"}
     names = [line.partition(":")[0] for line in lines]
     assert [name for name in names if name not in optional] == [
         name for name in (line.partition(":")[0] for line in plain) if name not in optional
@@ -332,3 +332,20 @@ def test_no_line_is_longer_than_75_bytes_and_each_is_whole_text(title: str) -> N
 def test_a_file_is_called_like_its_group_in_letters_that_every_machine_takes(group: str, name: str) -> None:
     assert ics.file_name(group) == name
     assert ics.file_name(group, _meeting()) == name.replace(".ics", "-lake-1.ics")
+
+
+@pytest.mark.parametrize(
+    ("group", "name"),
+    [
+        ("Ana, Ben, Cleo", ""),
+        ("Ana, Ben, Cleo, Dee, Eve +2", ""),
+        ("Fay +1", ""),
+        ("ana", ""),
+        ("Cole, Gil, Zoe", ""),
+        ("River Circle", "River Circle"),
+        ("Anagrams, and more", "Anagrams, and more"),
+    ],
+)
+def test_a_group_that_is_called_after_its_people_has_no_name_here(group: str, name: str) -> None:
+    assert ics.name_of(group, ["Ana", "Ben", "Cleo", "Fay", "Cole, Gil", ""]) == name
+    assert ("X-WR-CALNAME" in ics.calendar(name, [_meeting()], NOW)) is bool(name)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot import ics
 from bot.chat import Ask, File, Refused, Say, say
 from bot.commands import GROUP
-from bot.commands._facilitating import group_of
+from bot.commands._facilitating import group_of, seen
 from bot.commands._meetings import called, no_such
 from bot.commands._private import send
 from bot.storage.tx import Tx
@@ -29,8 +29,9 @@ def run(ask: Ask, tx: Tx) -> Say:
             raise no_such(rest, NAME, "", those, group)
         if rest:
             raise Refused("behind", template="meeting", begun=f"{NAME} {one.name}", rest=rest, group=group.name)
-    name = ics.file_name(group.name, one)
-    file = File(name, ics.KIND, ics.calendar(group.name, (one,) if one else those, ask.now))
+    called_here = ics.name_of(group.name, seen(tx, group).values())
+    name = ics.file_name(called_here, one)
+    file = File(name, ics.KIND, ics.calendar(called_here, (one,) if one else those, ask.now))
     if ask.private:
         send(ask, tx, file)
     else:

@@ -16,6 +16,7 @@ from bot.shell.folder import Stopped
 from bot.storage.database import FILE, migrations, what_ails
 from bot.storage.groups import Groups
 from bot.storage.meetings import Meetings
+from bot.storage.members import Members
 from bot.storage.settings import GroupSettings
 
 
@@ -24,14 +25,12 @@ def export(data_dir: Path, wanted: str, out: Path, now: datetime) -> Path:
 
     The group is named by its room or by what tells it from the others, as in private.
     """
-    group, meetings = _kept(data_dir / FILE, wanted, now)
-    if not meetings:
-        raise Stopped(f"{group.name}: no meeting is planned there, so nothing was written.")
+    name, meetings = _kept(data_dir / FILE, wanted, now)
     if out.is_dir():
-        out = out / ics.file_name(group.name)
+        out = out / ics.file_name(name)
     try:
         with os.fdopen(os.open(out, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "wb") as file:
-            file.write(ics.calendar(group.name, meetings, now).encode())
+            file.write(ics.calendar(name, meetings, now).encode())
     except FileExistsError:
         raise Stopped(f"{out}: exists already and was left as it is. Name another one with --out.", 2) from None
     except OSError as error:
@@ -39,7 +38,8 @@ def export(data_dir: Path, wanted: str, out: Path, now: datetime) -> Path:
     return out
 
 
-def _kept(database: Path, wanted: str, now: datetime) -> tuple[Group, tuple[Meeting, ...]]:
+def _kept(database: Path, wanted: str, now: datetime) -> tuple[str, tuple[Meeting, ...]]:
+    """Return what the group is called in its file, and its meetings."""
     if not database.is_file():
         raise Stopped(f"{database}: there is no database yet, so there are no meetings. Start kith run first.")
     try:
@@ -51,9 +51,13 @@ def _kept(database: Path, wanted: str, now: datetime) -> tuple[Group, tuple[Meet
                 raise Stopped(f"{message} Export with the one that runs, or start this one.", 2)
             connection.execute("BEGIN")  # one state of everything, whatever is written beside it
             group = _named(wanted, Groups(connection))
-            return group, Meetings(connection, GroupSettings(connection, {}), now).of(group)
+            meetings = Meetings(connection, GroupSettings(connection, {}), now).of(group)
+            people = [one.name for one in Members(connection).all_in(group)]
     except sqlite3.Error as error:
         raise Stopped(what_ails(database, error)) from error
+    if not meetings:
+        raise Stopped(f"{group.name}: no meeting is planned there, so nothing was written.")
+    return ics.name_of(group.name, people), meetings
 
 
 def _named(wanted: str, groups: Groups) -> Group:

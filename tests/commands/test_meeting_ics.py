@@ -38,7 +38,7 @@ async def test_anybody_gets_the_meetings_as_a_file_in_the_room(meeting: Room) ->
 
     (file,) = _files(meeting, meeting.room)
     assert told.splitlines() == [
-        "Here is every meeting of River Circle for your calendar: river-circle.ics. No person's name is in it.",
+        "Here is every meeting of River Circle for your calendar: river-circle.ics. It holds titles, times and places.",
         "Open it with a calendar program. It's a copy: after a change here, a new one takes its place: `!meeting ics`",
     ]
     assert (file.name, file.kind) == ("river-circle.ics", "text/calendar")
@@ -121,6 +121,18 @@ async def test_the_file_names_nobody(meeting: Room) -> None:
         assert name not in file.text.casefold().replace("@kith", "")
     assert "ORGANIZER" not in file.text
     assert "ATTENDEE" not in file.text
+
+
+async def test_a_room_that_is_called_after_its_people_lends_the_file_no_name(room: Room) -> None:
+    await room.has("ana", "ben", "cleo", name="Ana, Ben, Cleo")
+    await room.says("ana", "!meeting add weekly wed 19:00 Europe/Berlin")
+
+    await room.says("ben", "!meeting ics")
+
+    (file,) = _files(room, room.room)
+    assert file.name == "meetings.ics"
+    assert [event.summary for event in _read(file).events] == ["lake-1"]
+    assert not [name for name in ("Ana", "Ben", "Cleo") if name in file.text]
 
 
 async def test_the_file_says_when_it_was_asked_for(meeting: Room) -> None:

@@ -79,6 +79,17 @@ def test_a_name_that_means_no_group_or_several_is_answered_with_those_there_are(
     assert list(tmp_path.glob("*.ics")) == []
 
 
+async def test_a_room_that_is_called_after_its_people_lends_the_file_no_name(
+    room: Room, data_dir: Path, tmp_path: Path
+) -> None:
+    await room.has("ana", "eve", room=LAKE, name="Ana, Eve")
+
+    file = export(data_dir, LAKE, tmp_path, NOON)
+
+    assert file == tmp_path / "meetings.ics"
+    assert not [name for name in ("Ana", "Eve") if name in file.read_bytes().decode()]
+
+
 def test_a_file_that_is_there_stays_as_it_is(data_dir: Path, tmp_path: Path) -> None:
     (tmp_path / "river-circle.ics").write_text("older")
 
