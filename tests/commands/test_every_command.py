@@ -16,7 +16,7 @@ COMMANDS = list(commands().values())
 NAMES = [command.NAME for command in COMMANDS]
 IN_A_ROUND = {"checkin close", "pass", "witness"}
 WITH_A_PLACE = {"resources edit", "resources remove", "resources checked", "support on"}
-WITH_A_MEETING = {"meeting", "meetings", "meeting skip", "meeting move", "meeting edit", "meeting end"}
+WITH_A_MEETING = {"meeting", "meetings", "meeting skip", "meeting move", "meeting edit", "meeting end", "meeting ics"}
 FOR_LISTENERS = {"listen hours", "listen night", "listen for", "listen limit", "pause"}
 DONE = {"done", "asked"}
 """What comes of an example: it is carried out, or begins with a question."""
