@@ -1,4 +1,4 @@
-"""The command line: kith run, check, demo, backup, restore, forget."""
+"""The command line: kith run, check, demo, backup, restore, export, forget."""
 
 from __future__ import annotations
 
@@ -41,7 +41,13 @@ def _parser() -> argparse.ArgumentParser:
     restore.add_argument("src", metavar="SRC", type=Path, help="a file that kith backup wrote")
     forget = verbs.add_parser("forget", help="erase what Kith holds about somebody, beside a running Kith too")
     forget.add_argument("person", metavar="ID", help="their whole Matrix ID, like @ana:example.org")
-    for verb in (run, check, backup, restore, forget):
+    export = verbs.add_parser("export", help="a group's meetings as a calendar file, beside a running Kith too")
+    export.add_argument("--group", metavar="GROUP", required=True, help="its name, or its room: !abc:example.org")
+    export.add_argument("--format", choices=["ics"], default="ics", help="(default: %(default)s)")
+    export.add_argument(
+        "--out", metavar="FILE", type=Path, default=Path(), help="a new file, or a folder (default: this one)"
+    )
+    for verb in (run, check, backup, restore, forget, export):
         verb.add_argument(
             "--config", metavar="FILE", type=Path, default=Path("config.yaml"), help="(default: %(default)s)"
         )
@@ -75,6 +81,11 @@ def _do(args: argparse.Namespace) -> int:
             print(f"restored: {args.src}. Kith goes on from now, as a new device, when you start kith run.")
             if replaced is not None:
                 print(f"The database that was there lies in {replaced}; delete it when you need it no longer.")
+        case "export":
+            from bot.shell.export import export
+            from bot.shell.run import clock
+
+            print(f"written: {export(_config(args).data_dir, args.group, args.out, clock())}")
         case "forget":
             from bot.shell.forgetting import forget
             from bot.shell.run import clock

@@ -23,7 +23,7 @@ from bot.storage.database import FILE, opened
 from bot.storage.erasure import until
 from bot.storage.register import REGISTER, Holds
 from bot.storage.tx import Tx
-from tests import meeting_evening, rota_evening, support_evening
+from tests import calendar_evening, meeting_evening, rota_evening, support_evening
 from tests.conftest import Room, at, circle
 from tests.network import KITH, Network
 
@@ -605,6 +605,7 @@ async def said(tmp_path_factory: pytest.TempPathFactory, language: str) -> list[
             await _listeners(room)
             await support_evening.whole_story(room)
             await meeting_evening.whole_story(room)
+            await calendar_evening.whole_story(room)
             await rota_evening.whole_story(room)
     return found
 

@@ -94,8 +94,13 @@ class Letters:
                 Jobs(self.db).look_at_held(end)
         return key
 
-    def file(self, file: File, person: str, *, room: str | None = None, asked_in: str | None = None) -> str:
-        """Send a file to the person's private chat, which is ``room`` where it was asked for there."""
+    def file(
+        self, file: File, person: str | None = None, *, room: str | None = None, asked_in: str | None = None
+    ) -> str:
+        """Send a file to the person's private chat, which is ``room`` where it was asked for there.
+
+        Without a person it goes to that room, for all in it.
+        """
         return self._put("file", file, Priority.REPLY, room=room, person=person, asked_in=asked_in)
 
     def redact(self, room: str, spare: str | None = None) -> None:

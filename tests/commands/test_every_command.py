@@ -16,10 +16,10 @@ COMMANDS = list(commands().values())
 NAMES = [command.NAME for command in COMMANDS]
 IN_A_ROUND = {"checkin close", "pass", "witness"}
 WITH_A_PLACE = {"resources edit", "resources remove", "resources checked", "support on"}
-WITH_A_MEETING = {"meeting", "meetings", "meeting skip", "meeting move", "meeting edit", "meeting end"}
+WITH_A_MEETING = {"meeting", "meetings", "meeting skip", "meeting move", "meeting edit", "meeting end", "meeting ics"}
 WITH_A_ROTA = {
     *("rota", "rota remove", "rota guide", "rota join", "rota leave", "rota away", "rota pass", "rota swap"),
-    *("rota take", "rota cover", "rota mine", "sick"),
+    *("rota take", "rota cover", "rota mine", "rota mine ics", "sick"),
 }
 FOR_LISTENERS = {"listen hours", "listen night", "listen for", "listen limit", "pause"}
 DONE = {"done", "asked"}

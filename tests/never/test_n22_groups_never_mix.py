@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.chat import Gone, Invited, Join, Leave
+from bot.chat import File, Gone, Invited, Join, Leave
 from bot.domain import settings
 from bot.domain.listening import ALL_KINDS
 from tests.conftest import Room, at
@@ -298,3 +298,19 @@ async def test_leaving_one_group_ends_its_request_and_leaves_the_others(supporti
     river = await supporting.read(lambda tx: tx.groups.in_room(supporting.room))
     assert river is not None
     assert left == [river.id]
+
+
+async def test_a_groups_calendar_file_holds_its_own_meetings_alone(both: Room) -> None:
+    await both.says("ana", '!meeting add "Kingfisher evening" weekly wed 19:00 Asia/Kathmandu where Bittern house')
+    await both.says("ana", '!meeting add "Lake evening" weekly fri 20:00 Europe/Berlin', room=LAKE)
+
+    await both.says("eve", "!meeting ics", room=LAKE)
+    (foreign,) = await both.says("eve", "!meeting ics Kingfisher evening", room=LAKE)
+
+    (file,) = (arrived.letter for arrived in both.network.of(File))
+    assert isinstance(file.content, File)
+    assert (file.room, "Lake evening" in file.content.text) == (LAKE, True)
+    for theirs in ("Kingfisher", "Kathmandu", "Bittern", "River"):
+        assert theirs not in file.content.text
+    assert "I find no meeting" in foreign
+    assert "Bittern" not in foreign
