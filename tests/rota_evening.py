@@ -61,7 +61,17 @@ async def _set_up(room: Room) -> None:
 
 
 async def _swaps(room: Room, one: str, two: str) -> None:
-    await _alone(room, "max", "rota pass otter", "rota pass", "rota mine", f"rota take facilitator {one}", "rota mine")
+    await _alone(
+        room,
+        "max",
+        "rota pass otter",
+        "rota pass",
+        "rota mine",
+        "rota mine ics",
+        f"rota take facilitator {one}",
+        "rota mine",
+        "rota mine ics",
+    )
     await _in_the_room(room, "rota", "meeting")
     await _alone(
         room, "ole", f"rota take facilitator {one}", f"rota cover {one}", f"rota take {two}", "2", "rota take 31 feb"

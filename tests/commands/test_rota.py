@@ -5,7 +5,9 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from ical.calendar_stream import IcsCalendarStream
 
+from bot.chat import File
 from tests.conftest import Room, at
 from tests.turns import HOUR, OFFERED, ON_WED, WED, YOURS, has_rota, heard, last_to, shown
 
@@ -490,3 +492,30 @@ async def test_what_can_not_be_carried_out_in_private_is_answered_there(room: Ro
     assert says in await room.private("ana", text)
 
     assert await room.read(lambda tx: tx.chairs.groups()) == before
+
+
+async def test_ones_own_turns_come_as_a_calendar_file_to_oneself_alone(room: Room) -> None:
+    await has_rota(room, "ana", "ben")
+    await room.private("ana", "rota take wed")
+    await room.private("ana", "rota take 16 dec")
+    await room.private("ben", "rota take 9 dec")
+    before = len(room.network.sent)
+
+    answer = await room.private("ana", "rota mine ics")
+
+    assert answer.startswith("Here are your 2 turns in River Circle for your calendar: turns.ics.")
+    (sent,) = [each for each in room.network.sent[before:] if isinstance(each.letter.content, File)]
+    assert sent.room == await room.chat_of("ana")
+    assert isinstance(sent.letter.content, File)
+    calendar = IcsCalendarStream.calendar_from_ics(sent.letter.content.text)
+    assert [(event.start, event.summary) for event in calendar.events] == [
+        (WED, "facilitator: River Circle"),
+        (WED + timedelta(days=14), "facilitator: River Circle"),
+    ]
+    assert await room.private("ana", "rota mine ics") == answer
+
+
+async def test_who_holds_nothing_gets_no_file(room: Room) -> None:
+    await has_rota(room, "ana")
+
+    assert (await room.private("ana", "rota mine ics")).startswith("No turn in River Circle is yours")
