@@ -24,7 +24,13 @@ async def _forgets(room: Room) -> None:
     await room.private("ben", "forget me here")
 
 
-GOING = pytest.mark.parametrize("goes", [_leaves, _stops, _forgets], ids=["leaves", "stop", "forget me"])
+async def _forgets_everywhere(room: Room) -> None:
+    await room.private("ben", "forget me")
+    await room.private("ben", "forget me")
+
+
+GOES = {"leaves": _leaves, "stop": _stops, "forget me here": _forgets, "forget me": _forgets_everywhere}
+GOING = pytest.mark.parametrize("goes", GOES.values(), ids=GOES)
 
 
 @GOING

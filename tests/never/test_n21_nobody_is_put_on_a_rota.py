@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 
 from bot.commands import CONSENT, commands
+from bot.storage.chairs import Kept
+from bot.storage.tx import Tx
 from tests.conftest import Room, at
 from tests.turns import OFFERED, has_rota, heard, shown
 
@@ -19,7 +21,13 @@ async def _on_it(room: Room) -> set[str]:
     "text",
     [
         *("rota assign @ben", "rota assign ben facilitator", "rota assign facilitator @ben", "rota assign"),
-        *("rota add facilitator @ben", "rota join @ben", "rota join facilitator @ben", "rota take wed @ben"),
+        *(
+            "rota join facilitator",
+            "rota add facilitator @ben",
+            "rota join @ben",
+            "rota join facilitator @ben",
+            "rota take wed @ben",
+        ),
         *("rota add ben", "rota cover wed with @ben", "rota pass @ben"),
     ],
 )
@@ -29,8 +37,9 @@ async def test_no_facilitators_word_puts_anybody_on_it(room: Room, text: str) ->
     before = len(room.network.sent)
 
     await room.says("ana", f"!{text}", pills=(at("ben"),))
+    await room.private("ana", "yes")
 
-    assert at("ben") not in await _on_it(room)
+    assert await _on_it(room) <= {at("ana")}
     assert heard(room, "ben", before) == []
     assert "Ben" not in "".join(await shown(room))
 
@@ -73,9 +82,18 @@ async def test_a_yes_is_the_askeds_own_and_nobody_elses(room: Room) -> None:
     await has_rota(room, "ben")
     await room.until(OFFERED)
     mark = room.mark("cleo", room.event_of("Facilitate Wed"), "1️⃣", room=await room.chat_of("ben"))
+    before = len(room.network.sent)
 
     await room.says("ana", "yes")
     await room.private("ana", "yes")
     await room.hears(mark)
 
     assert (await shown(room))[0] == "asked"
+    assert heard(room, "cleo", before) == []
+    assert [kept.chair.asked[0].person for kept in await room.read(_asked)] == [at("ben")]
+
+
+def _asked(tx: Tx) -> list[Kept]:
+    group = tx.groups.in_room("!circle:example.org")
+    assert group is not None
+    return [kept for kept in tx.chairs.of(group) if kept.chair.asked]

@@ -84,14 +84,3 @@ async def test_whoever_is_asked_reads_the_turn_and_who_asks_and_no_more(room: Ro
         "Facilitate Wed 2 Dec, 19:00 for Ana? `1` yes / `2` not now. No reason needed.\n"
         "It's Wednesday meeting in River Circle. Without your yes nothing changes. I wait until Tue 24 Nov, 12:00."
     )
-
-
-async def test_what_is_kept_about_whoever_was_not_asked_names_them_nowhere_to_themselves(room: Room) -> None:
-    await has_rota(room, "ana")
-    await room.private("ana", "rota take wed")
-    await room.private("ben", "not with @ana")
-    before = await room.private("ben", "my data")
-
-    await room.private("ana", "rota swap wed with @ben")
-
-    assert (await room.private("ben", "my data")).count("turns") == before.count("turns")
