@@ -15,9 +15,11 @@ from bot.domain import dates, roles
 from bot.domain.chair import At
 from bot.domain.days import Unclear
 from bot.domain.meeting import Meeting
+from bot.storage import rota_words
 from bot.storage.chairs import Kept
 from bot.storage.roles import Role
-from bot.storage.rota_following import ROTA, Answer, Following
+from bot.storage.rota_following import Answer
+from bot.storage.rota_words import ROTA
 from bot.storage.tx import Tx
 
 
@@ -150,7 +152,7 @@ def _meant(tx: Tx, group: Group, name: str, day: date) -> Meant:
 
 def facts(ask: Ask, tx: Tx, meant: Meant) -> dict[str, Any]:
     """Return what every message about a turn knows, as its sender reads it."""
-    return Following(tx, meant.kept, meant.kept, meant.group, meant.role).facts(ask.sender)
+    return rota_words.facts(tx, meant.kept, meant.group, meant.role, ask.sender)
 
 
 def evening(tx: Tx, meant: Meant, person: str) -> Kept:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.domain.chair_events import Looked
 from bot.storage.jobs import Job
-from bot.storage.rota_following import ROTA
+from bot.storage.rota_words import ROTA
 from bot.storage.tx import Tx
 
 KIND = ROTA

@@ -6,7 +6,8 @@ from dataclasses import replace
 
 from bot.chat import Priority, say
 from bot.storage.jobs import Job
-from bot.storage.rota_following import GUIDE, Following
+from bot.storage.rota_following import GUIDE
+from bot.storage.rota_words import facts
 from bot.storage.tx import Tx
 
 KIND = GUIDE
@@ -25,6 +26,5 @@ def run(job: Job, tx: Tx) -> None:
     kept = replace(kept, guided=True)
     tx.chairs.keep(kept)
     if (tx.holding.quiet_until(person, group) or tx.now) < chair.start:
-        facts = Following(tx, kept, kept, group, role).facts(person)
-        told = say("guide", rings=True, guide=role.guide, **facts)
+        told = say("guide", rings=True, guide=role.guide, **facts(tx, kept, group, role, person))
         tx.letters.to_person(person, told, priority=Priority.REMINDER, group=group)

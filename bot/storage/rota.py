@@ -17,8 +17,9 @@ from bot.domain.rotation import Away
 from bot.storage.chairs import Kept
 from bot.storage.moments import moment, stamp
 from bot.storage.roles import Role
-from bot.storage.rota_following import ROTA, SWAP, Answer, Following
+from bot.storage.rota_following import SWAP, Answer, Following
 from bot.storage.rota_line import Line
+from bot.storage.rota_words import ROTA
 
 if TYPE_CHECKING:
     from bot.storage.tx import Tx

@@ -25,13 +25,12 @@ from bot.domain.chair_events import (
 )
 from bot.storage.chairs import Kept
 from bot.storage.roles import Role
-from bot.storage.rota_line import Line, moments
+from bot.storage.rota_line import Line
+from bot.storage.rota_words import ROTA, back, facts, told
 
 if TYPE_CHECKING:
     from bot.storage.tx import Tx
 
-ROTA: Final = "rota"
-"""The kind of a chair's job and of its questions, and the template that speaks for it."""
 SWAP: Final = "rota swap"
 """The kind of the question whether somebody would do another's turn."""
 GUIDE: Final = "rota_guide"
@@ -82,7 +81,7 @@ class Following:
         for effect in effects:
             match effect:
                 case Tell(person) if person == teller and answer is None:
-                    answer = self._said(effect, rings=False)
+                    answer = told(self.tx, self.kept, self.group, self.role, effect, rings=False)
                 case Tell():
                     self._tell(effect)
                 case _:
@@ -105,8 +104,7 @@ class Following:
                 self._is_back(person)
             case Room(person):
                 name = "" if person is None else self.tx.members.name(self.group, person)
-                facts = {**self.facts(), "who": name}
-                self.tx.letters.to_group(self.group, Say("room", facts, ROTA))
+                self.tx.letters.to_group(self.group, Say("room", {**self.facts(), "who": name}, ROTA))
             case Exchange(turn, person, to):
                 self.tx.rota.hears(turn, Exchanged(person, to))
             case Started():
@@ -118,11 +116,11 @@ class Following:
 
     def _ask(self, offer: Offer) -> None:
         about = {"chair": self.kept.chair.name, "of": offer.what, "group": str(self.group.id)}
-        facts = {**self.facts(offer.person), "until": offer.until}
+        known = {**self.facts(offer.person), "until": offer.until}
         if offer.what != "turn":
-            facts["soon"] = offer.what == "soon"
+            known["soon"] = offer.what == "soon"
         asking = Asking(
-            Say("offer" if offer.what == "turn" else "instead", facts, ROTA),
+            Say("offer" if offer.what == "turn" else "instead", known, ROTA),
             _OFFERS[offer.what],
             ROTA,
             about,
@@ -139,12 +137,12 @@ class Following:
         if self.tx.questions.in_slot(ask.person, swap_slot(name), self.tx.now) is not None:
             return
         about = {"chair": name, "of": "swap", "group": str(self.group.id), "person": ask.by}
-        facts = {**self.facts(ask.person), "who": self.tx.members.name(self.group, ask.by), "until": ask.until}
-        facts["back"] = self._back(ask.back)
+        known = {**self.facts(ask.person), "who": self.tx.members.name(self.group, ask.by), "until": ask.until}
+        known["back"] = back(self.tx, ask.back)
         self.tx.question(
             ask.person,
             Asking(
-                Say("swap", facts, ROTA),
+                Say("swap", known, ROTA),
                 ("yes", "not now"),
                 SWAP,
                 about,
@@ -185,40 +183,12 @@ class Following:
     def _tell(self, tell: Tell) -> None:
         quiet = self.tx.holding.quiet_until(tell.person, self.group)
         at_once = tell.what in _OUTCOMES or (quiet is not None and quiet >= self.kept.chair.start)
-        say = self._said(tell, rings=tell.what in _RINGS)
+        say = told(self.tx, self.kept, self.group, self.role, tell, rings=tell.what in _RINGS)
         self.tx.letters.to_person(tell.person, say, group=self.group, at_once=at_once)
-
-    def _said(self, tell: Tell, *, rings: bool) -> Say:
-        facts = {**self.facts(tell.person), **tell.facts}
-        for fact in ("person", "to"):
-            if fact in tell.facts:
-                facts["who"] = self._name(str(tell.facts[fact]))
-        if "back" in tell.facts:
-            facts["back"] = self._back(tell.facts["back"])
-        return Say(tell.what, facts, ROTA, rings=rings)
 
     def facts(self, person: str | None = None) -> dict[str, Any]:
         """Return what every message about the turn knows; in private its reader's own zone is among it."""
-        tx, kept = self.tx, self.kept
-        meeting = tx.meetings.known(kept.meeting)
-        return {
-            "role": self.role.name,
-            "meeting": meeting,
-            "group": self.group.name,
-            "start": kept.chair.start,
-            "date": kept.dates[0].isoformat(),
-            "count": len(moments(meeting, kept.dates)),
-            "now": tx.now,
-            "zone": tx.people.zone(person, self.group) if person is not None else "",
-            "own": "" if person is None else tx.people.own(person).zone or "",
-        }
-
-    def _name(self, person: str) -> str:
-        return self.tx.members.name(self.group, person) if person else ""
-
-    def _back(self, name: object) -> dict[str, Any] | str:
-        kept = self.tx.chairs.named(str(name)) if name is not None else None
-        return "" if kept is None else {"start": kept.chair.start}
+        return facts(self.tx, self.kept, self.group, self.role, person)
 
     # ----------------------------------------------------------------------- whose turns count
 

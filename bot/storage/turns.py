@@ -19,8 +19,9 @@ from bot.domain.meeting import Meeting
 from bot.domain.rota_turns import Turn
 from bot.storage.chairs import Kept
 from bot.storage.roles import Role
-from bot.storage.rota_following import ROTA, Following
+from bot.storage.rota_following import Following
 from bot.storage.rota_line import moments
+from bot.storage.rota_words import ROTA
 
 if TYPE_CHECKING:
     from bot.storage.tx import Tx
