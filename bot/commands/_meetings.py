@@ -21,7 +21,7 @@ NAMEABLE: Final = 500
 """Dates of a meeting from now on that can be named: more than a year of a daily one."""
 
 
-def changed(
+def changed(  # noqa: PLR0913 - what was changed, and until when that tells something
     ask: Ask, tx: Tx, group: Group, meeting: Meeting, say: Say, until: datetime | None = None
 ) -> Say | None:
     """Tell everybody whom it concerns that ``meeting`` is another now; whatever changes one says so here.

@@ -23,7 +23,7 @@ def run(ask: Ask, tx: Tx) -> Say | None:
     typed, group = ask.words.strip(), group_of(ask)
     if not typed:
         ahead, loud = tx.settings.get(group, REMIND_AT), tx.settings.get(group, LOUD)
-        return say("holds", ahead=ahead, loud=loud, meetings=len(tx.meetings.of(group)), group=group.name)
+        return say("holds", ahead=ahead, for_all=loud, meetings=len(tx.meetings.of(group)), group=group.name)
     group = for_facilitators(ask, tx)
     ahead = () if words.whole(typed) == "off" else read(typed, f"{NAME} at")
     before = tx.settings.get(group, REMIND_AT)

@@ -83,6 +83,6 @@ class Meeting:
         """
         if following := self.upcoming(now):
             reminders = (one.at - each for each in set(ahead) for one in self.upcoming(now + each))
-            return min(following[0].at, *reminders)
+            return min([following[0].at, *reminders])
         last = self.running(now)
         return None if last is None else last.at + (self.length or PRESUMED)

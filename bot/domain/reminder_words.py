@@ -1,8 +1,9 @@
-"""How long before a meeting somebody is to be reminded, as people write it: ``24h 1h``, ``a day and an hour before``."""
+"""How long before a meeting somebody is reminded, as people write it: ``24h 1h``, ``a day and an hour before``."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from datetime import timedelta
 from typing import Final
 
@@ -17,9 +18,7 @@ _UNITS: Final = {
     "w": timedelta(weeks=1), "d": timedelta(days=1), "t": timedelta(days=1), "h": timedelta(hours=1),
     "s": timedelta(hours=1), "m": timedelta(minutes=1),
 }  # fmt: skip
-_UNIT: Final = (
-    r"(?:weeks?|wochen?|wks?|w|days?|tagen?|tage?|d|hours?|hrs?|stunden?|std\.?|h|minutes?|minuten?|mins?|m)"
-)
+_UNIT: Final = r"(?:weeks?|wochen?|wks?|w|days?|tagen?|tage?|d|hours?|hrs?|stunden?|std\.?|h|minutes?|minuten?|mins?|m)"
 _NUMBERS: Final = {
     **dict.fromkeys(("a", "an", "one", "ein", "eine", "einen", "einer", "einem"), 1.0),
     **dict.fromkeys(("two", "zwei"), 2.0),
@@ -29,13 +28,15 @@ _NUMBERS: Final = {
 _WORD: Final = "|".join(sorted(_NUMBERS, key=len, reverse=True))
 _LENGTH: Final = whole(
     rf"(?P<minus>-\s?)?(?:(?P<n>\d{{1,5}}(?:[.,]\d{{1,2}})?)[\s-]?|(?P<word>{_WORD})\s+)(?P<unit>{_UNIT})"
-    rf"(?:(?P<more>\d{{1,3}})(?P<more_unit>h|m|min)?)?"
+    r"(?:(?P<more>\d{1,3}))?"
 )
 _AND: Final = whole(r"and|und|&|\+|plus|or|oder")
 _BEFORE: Final = whole(
     r"(?:before|ahead|earlier|in advance|prior|vorher|davor|zuvor|vor)"
     r"(?:\s+(?:each|every|the|a|our|jedem|dem|einem|unserem)?\s*(?:meetings?|start|starts|beginn|anfang|treffen)?)?"
 )
+_TOGETHER: Final = whole(r"(?P<minus>-)?(?P<length>(?:\d{1,5}[wdhm]){2,4})")
+_PARTS: Final = re.compile(r"(\d+)([a-z])", re.IGNORECASE)
 _CLOCK: Final = whole(r"\d{1,2}(?:[:.]\d{2})?\s*(?:[ap]\.?\s?m\.?|uhr|o'?clock)")
 _NUMBER: Final = whole(r"(?P<minus>-\s?)?\d{1,5}")
 _LONGEST_WORDS: Final = 80
@@ -65,13 +66,11 @@ def read(text: str) -> tuple[timedelta, ...] | Unclear:
 
 def _length(cursor: Cursor) -> timedelta | Unclear:
     start = cursor.at
-    if taken := cursor.take(_LENGTH):
-        length, typed = _of(taken), cursor.since(start)
-        if taken["minus"]:
-            return Unclear("negative", typed)
-        if not LEAST <= length <= MOST:
-            return Unclear("short" if length < LEAST else "long", typed)
-        return length
+    if taken := cursor.take(_TOGETHER) or cursor.take(_LENGTH):
+        length, typed = _of(taken.groupdict()), cursor.since(start)
+        if LEAST <= length <= MOST and not taken["minus"]:
+            return length
+        return Unclear("negative" if taken["minus"] else "short" if length < LEAST else "long", typed)
     if cursor.take(_CLOCK):
         return Unclear("clock", cursor.since(start))
     if taken := cursor.take(_NUMBER):
@@ -81,12 +80,10 @@ def _length(cursor: Cursor) -> timedelta | Unclear:
     return Unclear("rest", cursor.rest[:_LONGEST_WORDS])
 
 
-def _of(taken: re.Match[str]) -> timedelta:
+def _of(taken: Mapping[str, str]) -> timedelta:
+    if together := taken.get("length"):
+        return sum((int(n) * _UNITS[unit.lower()] for n, unit in _PARTS.findall(together)), timedelta())
     number = float(taken["n"].replace(",", ".")) if taken["n"] else _NUMBERS[taken["word"].lower()]
     smaller = "h" if taken["unit"][0].lower() in "dtw" else "m"
-    more = int(taken["more"] or 0) * _UNITS[(taken["more_unit"] or smaller)[0].lower()]
-    return _minutes(number * _UNITS[taken["unit"][0].lower()] + more)
-
-
-def _minutes(length: timedelta) -> timedelta:
-    return length // timedelta(minutes=1) * timedelta(minutes=1)
+    length = number * _UNITS[taken["unit"][0].lower()] + int(taken["more"] or 0) * _UNITS[smaller]
+    return timedelta(minutes=round(length / timedelta(minutes=1)))

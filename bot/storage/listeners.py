@@ -159,7 +159,7 @@ class Listeners:
     # ------------------------------------------------------------------------------- who is not there
 
     def absent(self, group: Group) -> None:
-        """Forget who listens, wants a line on the day after or reminders, or has a card, of those who are not in the group now."""
+        """Forget who listens, wants a line on the day after or reminders, or has a card, and is not in the group."""
         for table in ("listener", "card", "aftercare", "own_reminder"):
             self.db.execute(
                 f"DELETE FROM {table} WHERE grp = ? AND person NOT IN (SELECT person FROM member WHERE grp = ?)",  # noqa: S608 - our own

@@ -45,8 +45,8 @@ class Members:
     ) -> frozenset[str]:
         """Make those who have a name here, and nobody else, the group's members; whoever stays keeps their first day.
 
-        Whoever left is no facilitator and no listener any more, has no card and is not reminded; while a group is moving to another
-        room, the others have yet to come. Return who left.
+        Whoever left is no facilitator and no listener any more, has no card and is not reminded; while a group is
+        moving to another room, the others have yet to come. Return who left.
         """
         self.db.executemany(
             "INSERT INTO member (grp, person, since, name, power) VALUES (?, ?, ?, ?, ?)"
