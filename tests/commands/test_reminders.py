@@ -138,10 +138,10 @@ async def test_whoever_wants_it_is_reminded_in_private_in_their_own_time_too(mee
     await meeting.until(START)
 
     assert told.startswith("I remind you here of each meeting of River Circle 24 hours and 1 hour before it")
+    when = "tomorrow, Wed 25 Nov, 19:00 (Europe/Berlin; 18:00 for you)"
     first, second = reminders(meeting, await meeting.chat_of("ben"))
     assert first.plain.splitlines() == [
-        "Reminder: tomorrow, Wed 25 Nov, 19:00 (Europe/Berlin; 18:00 for you), Wednesday circle (lake-1) in River"
-        " Circle.",
+        f"Reminder: {when}, Wednesday circle (lake-1) in River Circle.",
         "Where: https://example.org/circle",
         "No more of these: `remind me off`",
     ]
