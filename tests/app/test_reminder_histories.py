@@ -152,7 +152,7 @@ class Listening(Renderer):
         super().__init__(house)
         self.wrote: list[tuple[str, Start, datetime]] = []
 
-    def __call__(self, say: Say, private: bool, language: str | None = None) -> Words:  # noqa: FBT001 - as in Renderer
+    def __call__(self, say: Say, private: bool, language: str | None = None) -> Words:
         if (say.template, say.outcome) == ("remind", "due"):
             one: Any = say.facts["one"]
             now: Any = say.facts["now"]
@@ -160,46 +160,55 @@ class Listening(Renderer):
         return super().__call__(say, private, language)
 
 
-async def _does(room: Room, model: Model, what: str, value: Any) -> None:  # noqa: PLR0912, C901 - one branch an act
-    calendar = copy.deepcopy(model.calendar)
-    now = room.now.astimezone(ZoneInfo(model.zone))
-    day = now.date() + (value if what == "skip" else value[0] if what == "move" else 0) * DAY
+async def _does(room: Room, model: Model, what: str, value: Any) -> None:
+    """Let something happen, to Kith and to the model."""
     match what:
         case "wait":
             await room.until(value * HOUR)
             model.goes_on(room.now)
-            return
         case "down":
             await room.restarts(after=value)
-            await room.until(timedelta(0))
-            model.now = room.now
-            model.looks(room.now)
-            return
-        case "undo":
-            if not model.changes:
-                return  # it would take the meeting itself back
+            await _looks(room, model)
+        case "undo" if model.changes:  # else it would take the meeting itself back
             (told,) = await room.says("ana", "!undo")
             if not told.startswith("In the last day"):
                 model.becomes(model.changes.pop(), undone=True)
-            return
+                await _looks(room, model)
+        case "ben" | "quiet" | "zone":
+            await _ben_says(room, model, what, value)
+        case _:
+            await _ana_says(room, model, what, value)
+
+
+async def _looks(room: Room, model: Model) -> None:
+    await room.until(timedelta(0))
+    model.now = room.now
+    model.looks(room.now)
+
+
+async def _ben_says(room: Room, model: Model, what: str, value: Any) -> None:
+    match what:
         case "ben":
             await room.private("ben", "remind me " + ("off" if value is None else " ".join(value)))
             model.ben_wants(frozenset(LENGTHS[each] for each in value or ()))
-            return
         case "quiet":
             await room.private("ben", f"quiet {value}")
             model.quiet = value
-            model.looks(room.now)
-            return
-        case "zone":
+        case _:
             await room.private("ben", f"timezone {value}")
             model.ben_zone = value
-            model.looks(room.now)
-            return
+    await _looks(room, model)
+
+
+async def _ana_says(room: Room, model: Model, what: str, value: Any) -> None:
+    calendar, today = copy.deepcopy(model.calendar), room.now.astimezone(ZoneInfo(model.zone)).date()
+    match what:
         case "skip":
+            day = today + value * DAY
             text = f"!meeting skip {day}"
             calendar.otherwise[day] = None
         case "move":
+            day = today + value[0] * DAY
             to = datetime.combine(day + value[1] * DAY, time.fromisoformat(value[2]))
             text = f"!meeting move {day} to {to:%Y-%m-%d %H:%M}"
             calendar.otherwise[day] = to
@@ -218,8 +227,7 @@ async def _does(room: Room, model: Model, what: str, value: Any) -> None:  # noq
     (told, *_) = [words.plain for words in room.words(room.room, since=before)]
     if told.endswith("`!undo`"):
         model.becomes(calendar)
-        await room.until(timedelta(0))
-        model.looks(room.now)
+        await _looks(room, model)
 
 
 async def _lives(begin: datetime, zone: str, wall: str, history: list[tuple[str, Any]]) -> tuple[Model, Listening]:
@@ -268,5 +276,3 @@ def test_in_every_history_what_is_due_is_said_once_and_nothing_else(
 
     assert sorted(said.wrote) == sorted(model.due)
     assert all(when < start[1] for _, start, when in said.wrote)
-
-

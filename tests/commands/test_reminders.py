@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
 
-from bot.chat import Words
 from tests.conftest import Room, at
+from tests.reminding import CIRCLE, DAY, HOUR, START, first_lines, reminders
 
-CIRCLE = '!meeting add "Wednesday circle" weekly wed 19:00 Europe/Berlin 90m where https://example.org/circle'
-START = datetime(2026, 11, 25, 18, tzinfo=UTC)
-HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 DAY_BEFORE = "Reminder: tomorrow, Wed 25 Nov, 19:00 (Europe/Berlin), Wednesday circle (lake-1)."
 HOUR_BEFORE = "Reminder: today at 19:00 (Europe/Berlin), Wednesday circle (lake-1)."
 
@@ -20,15 +17,6 @@ HOUR_BEFORE = "Reminder: today at 19:00 (Europe/Berlin), Wednesday circle (lake-
 async def meeting(room: Room) -> Room:
     await room.says("ana", CIRCLE)
     return room
-
-
-def reminders(room: Room, where: str | None = None) -> list[Words]:
-    """Return the reminders that arrived in a room, or anywhere."""
-    return [words for words in room.words(where) if words.plain.partition(": ")[0] in {"Reminder", "@room Reminder"}]
-
-
-def first_lines(room: Room, where: str | None = None) -> list[str]:
-    return [words.plain.partition("\n")[0] for words in reminders(room, where)]
 
 
 # ------------------------------------------------------------------------------ the room
