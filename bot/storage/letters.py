@@ -24,8 +24,7 @@ from typing import Protocol
 
 from bot.chat import Ask, Content, File, Group, Join, Leave, Letter, Priority, Redact, Say, Under, Words
 from bot.domain.settings import LANGUAGE
-from bot.storage.holding import AT_ONCE, UNASKED, Holding
-from bot.storage.jobs import Jobs
+from bot.storage.holding import Holding
 from bot.storage.moments import stamp
 from bot.storage.people import People
 
@@ -91,17 +90,8 @@ class Letters:
         (before,) = self.db.execute("SELECT coalesce(max(seq), 0) FROM letters").fetchone()
         key = self._words(say, priority, person=person, asked_in=asked_in)
         if asked_in is None:  # with what stands before it where they are discreet
-            end = None if at_once else Holding(self.db, self.people, self.now).quiet_until(person, group)
-            self.db.execute(
-                "UPDATE letters SET unasked = ?, grp = ?, held_until = ?, stale_at = ?"
-                " WHERE (seq > ? OR key = ?) AND state = 'owed'",
-                (
-                    *(AT_ONCE if at_once else UNASKED, group and group.id, end and stamp(end), until and stamp(until)),
-                    *(before, key),
-                ),
-            )
-            if end is not None:
-                Jobs(self.db).look_at_held(end)
+            holding = Holding(self.db, self.people, self.now)
+            holding.unasked((key, before), person, group, at_once=at_once, until=until)
         return key
 
     def file(self, file: File, person: str, *, room: str | None = None, asked_in: str | None = None) -> str:

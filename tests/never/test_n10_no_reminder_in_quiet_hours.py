@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -33,18 +33,18 @@ async def meeting(room: Room) -> Room:
     ],
 )
 async def test_it_waits_for_their_end_and_is_dropped_where_that_is_after_the_start(
-    meeting: Room, sets: tuple[str, ...], due: object, comes: object
+    meeting: Room, sets: tuple[str, ...], due: datetime, comes: datetime | None
 ) -> None:
     for text in sets:
         await meeting.private("ben", text)
-    chat, seen = await meeting.chat_of("ben"), []
+    chat, seen = await meeting.chat_of("ben"), list[datetime]()
 
     while meeting.now < START + DAY:
         await meeting.until(10 * MINUTE)
         seen += [meeting.now] * (len(first_lines(meeting, chat)) - len(seen))
 
     assert seen == ([] if comes is None else [comes])
-    assert comes is None or comes >= due  # type: ignore[operator]
+    assert comes is None or comes >= due
 
 
 async def test_in_the_morning_of_several_the_newest_alone_comes_with_the_words_of_that_day(meeting: Room) -> None:
