@@ -7,6 +7,7 @@ import copy
 import tempfile
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
+from itertools import chain
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -36,9 +37,8 @@ LENGTHS = {"5m": 5 * MINUTE, "1h": HOUR, "3h": 3 * HOUR, "24h": DAY, "3d": 3 * D
 AHEAD = st.sets(st.sampled_from(sorted(LENGTHS)), min_size=1, max_size=4).map(sorted)
 WALLS = ("02:15", "02:30", "07:30", "12:00", "19:00", "23:55")
 
-acts = st.one_of(
-    st.tuples(st.just("wait"), st.sampled_from([1, 3, 7, 24, 30])),
-    st.tuples(st.just("wait"), st.sampled_from([24, 30])),
+waits = st.tuples(st.just("wait"), st.sampled_from([1, 3, 7, 15, 22, 30]))
+changes = st.one_of(
     st.tuples(st.just("down"), st.sampled_from([10 * MINUTE, 3 * HOUR, 3 * DAY])),
     st.tuples(st.just("skip"), st.integers(0, 3)),
     st.tuples(st.just("move"), st.tuples(st.integers(0, 3), st.integers(0, 4), st.sampled_from(WALLS))),
@@ -50,6 +50,8 @@ acts = st.one_of(
     st.tuples(st.just("quiet"), st.sampled_from(["off", "22:00-08:00", "12:00-14:00"])),
     st.tuples(st.just("zone"), st.sampled_from(["Asia/Tokyo", "America/Lima", "Europe/Berlin"])),
 )
+histories = st.lists(st.tuples(changes, waits), min_size=5, max_size=10)
+"""What happens, and how long nothing does after it."""
 
 Start = tuple[date, datetime]
 
@@ -230,7 +232,9 @@ async def _ana_says(room: Room, model: Model, what: str, value: Any) -> None:
         await _looks(room, model)
 
 
-async def _lives(begin: datetime, zone: str, wall: str, history: list[tuple[str, Any]]) -> tuple[Model, Listening]:
+async def _lives(
+    begin: datetime, zone: str, wall: str, ahead: tuple[list[str], list[str]], history: list[tuple[str, Any]]
+) -> tuple[Model, Listening]:
     house, network = House(me=KITH, allow=("*:example.org",)), Network()
     said = Listening(house)
     with tempfile.TemporaryDirectory() as folder:
@@ -243,7 +247,7 @@ async def _lives(begin: datetime, zone: str, wall: str, history: list[tuple[str,
             calendar = Calendar(time.fromisoformat(wall))
             model = Model(zone, first, room.now, calendar)
             model.start_since = dict.fromkeys(model.starts(), room.now)
-            for what, value in history:
+            for what, value in [("room", ahead[0]), ("ben", ahead[1]), *history]:
                 await _does(room, model, what, value)
             await room.until(2 * DAY)
             model.goes_on(room.now)
@@ -266,13 +270,18 @@ async def _lives(begin: datetime, zone: str, wall: str, history: list[tuple[str,
     st.sampled_from(BEGINNINGS),
     st.sampled_from(ZONES),
     st.sampled_from(WALLS),
-    st.lists(acts, min_size=6, max_size=16),
+    st.tuples(AHEAD, AHEAD),
+    histories,
 )
 def test_in_every_history_what_is_due_is_said_once_and_nothing_else(
-    begin: datetime, zone: str, wall: str, history: list[tuple[str, Any]]
+    begin: datetime,
+    zone: str,
+    wall: str,
+    ahead: tuple[list[str], list[str]],
+    history: list[tuple[tuple[str, Any], tuple[str, Any]]],
 ) -> None:
     with asyncio.Runner() as runner:
-        model, said = runner.run(_lives(begin, zone, wall, history))
+        model, said = runner.run(_lives(begin, zone, wall, ahead, list(chain.from_iterable(history))))
 
     assert sorted(said.wrote) == sorted(model.due)
     assert all(when < start[1] for _, start, when in said.wrote)
