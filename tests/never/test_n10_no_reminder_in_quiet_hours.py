@@ -47,9 +47,12 @@ async def test_it_waits_for_their_end_and_is_dropped_where_that_is_after_the_sta
     assert comes is None or comes >= due
 
 
-async def test_in_the_morning_of_several_the_newest_alone_comes_with_the_words_of_that_day(meeting: Room) -> None:
+@pytest.mark.parametrize("ahead", ["11h", "11h 2h 1h"])
+async def test_in_the_morning_of_several_the_newest_alone_comes_with_the_words_of_that_day(
+    meeting: Room, ahead: str
+) -> None:
     await meeting.says("ana", "!meeting edit at 10:00")
-    await meeting.private("ben", "remind me 11h 2h 1h")
+    await meeting.private("ben", f"remind me {ahead}")
     chat = await meeting.chat_of("ben")
 
     await meeting.until(START + DAY)

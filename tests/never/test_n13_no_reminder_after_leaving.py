@@ -71,3 +71,11 @@ async def test_no_row_tells_of_whoever_is_gone(meeting: Room, how: str) -> None:
     )
 
     assert left == [0, 0]
+
+
+async def test_whoever_has_not_followed_a_group_that_moves_is_reminded_of_nothing_until_they_do(meeting: Room) -> None:
+    await meeting.hears(meeting.room_now("ana", "cleo", "dee", successor="!next:example.org"))
+    await meeting.until(START)
+
+    assert first_lines(meeting, await meeting.chat_of("ben")) == []
+    assert await meeting.read(lambda tx: tx.db.execute("SELECT count(*) FROM own_reminder").fetchone()[0]) == 2
