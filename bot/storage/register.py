@@ -55,6 +55,8 @@ _AS_CHANGE: Final = "change"
 _AS_PLACE: Final = "place"
 _AS_TEXT: Final = "text"
 _AS_MEETING: Final = "meeting"
+_AS_REMINDED: Final = "own_reminder"
+_AS_WAS_REMINDED: Final = "reminded"
 _AS_CHAT: Final = "chat"
 _AS_PERSON: Final = "person"
 _AS_OWN: Final = "own"
@@ -110,6 +112,10 @@ REGISTER: Final[Mapping[str, Mapping[str, Column]]] = {
         opening=Column(Holds.TYPED, _AS_MEETING),
     ),
     "exception": _table("meeting date moved_to"),
+    "own_reminder": _table("grp ahead since", person=Column(Holds.PERSON, _AS_REMINDED)),
+    "room_reminder": _table("grp ahead since"),
+    "appointed": _table("meeting date at since"),
+    "reminded": _table("grp meeting date at ahead letter", person=Column(Holds.PERSON, _AS_WAS_REMINDED)),
     "chat": _table("id room state key at seal", person=Column(Holds.PERSON, _AS_CHAT, the_rest=True)),
     "forgotten": _table("id seal grp at"),  # a seal tells nobody who it is
     "person": _table(
@@ -150,7 +156,7 @@ REGISTER: Final[Mapping[str, Mapping[str, Column]]] = {
     "round": _table("id grp letter opened_at closes_at closed_at"),
     "jobs": _table("id kind due grp tries next", subject=Column(Holds.ABOUT, _AS_JOB)),
     "letters": _table(
-        "seq key cause room asked_in priority state event written_at done_at unasked grp held_until covers",
+        "seq key cause room asked_in priority state event written_at done_at unasked grp held_until covers stale_at",
         dest=Column(Holds.PERSON, _AS_LETTER),
         person=Column(Holds.PERSON, _AS_LETTER),
         content=Column(Holds.SEALED, _AS_CONTENT, tells=True),
