@@ -220,8 +220,9 @@ class Say:
     """An outcome and its facts; the words are the template's block of that name.
 
     ``rings`` makes it an ``m.text`` (PRODUCT.md N6), otherwise it is an ``m.notice``.
-    ``under`` are the marks that Kith puts beneath it. ``template`` is the file's
-    name without its ending; ``None`` is the command's or job's own.
+    ``loud`` mentions the whole room, which nothing that people typed can. ``under`` are the marks
+    that Kith puts beneath it. ``template`` is the file's name without its ending; ``None`` is the
+    command's or job's own.
     """
 
     outcome: str
@@ -229,6 +230,7 @@ class Say:
     template: str | None = None
     rings: bool = False
     under: tuple[str, ...] = ()
+    loud: bool = False
 
 
 def say(outcome: str, /, *, rings: bool = False, under: tuple[str, ...] = (), **facts: object) -> Say:
@@ -277,7 +279,7 @@ class Refused(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """A text: ``plain`` and ``html`` say the same; ``mentions`` are the people it mentions.
+    """A text: ``plain`` and ``html`` say the same; ``mentions`` are the people it mentions, ``loud`` the whole room.
 
     ``choices`` are the words of the numbered choices that it shows; they are not sent.
     """
@@ -289,6 +291,7 @@ class Words:
     thread: str | None = None
     reply_to: str | None = None
     choices: tuple[str, ...] = ()
+    loud: bool = False
 
 
 @dataclass(frozen=True, slots=True)

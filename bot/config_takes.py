@@ -33,6 +33,7 @@ class Taken(Generic[T_co]):
 ALLOWED: Final = {
     "length": duration.ALLOWED,
     "lengths": "two lengths of time like 10m, 2h (for now, otherwise), or one for both",
+    "ahead": "up to five lengths of time before a start, like 1d, 1h, from 5m to 14d, or off",
     "switch": "on or off",
     "zone": "a time zone like Europe/Berlin, or UTC",
     "language": "one of {tags}",

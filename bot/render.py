@@ -157,6 +157,7 @@ class Voice:
             "choices": choices_shown,
             "command": command,
             "private": private,
+            "loud": say.loud,
         }
         text = self._spoken(f"{say.template}.html", say.outcome, words_with(facts))
         lines = [line for line in (line.strip() for line in text.splitlines()) if line]

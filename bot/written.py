@@ -72,6 +72,22 @@ def lasting(locale: Locale, length: timedelta) -> str:
     return str(units.format_unit(*((minutes, "duration-minute") if more else (hours, "duration-hour")), locale=locale))
 
 
+def ahead_of(locale: Locale, lengths: Sequence[timedelta]) -> str:
+    """Return lengths of time in words, in days where they are several whole ones: ``2 days and 1 hour``."""
+    day = timedelta(days=1)
+    several = [length % day == timedelta(0) and length > day for length in lengths]
+    said = [
+        str(units.format_unit(length // day, "duration-day", locale=locale)) if days else lasting(locale, length)
+        for length, days in zip(lengths, several, strict=True)
+    ]
+    return str(lists.format_list(said, locale=locale))
+
+
+def days_off(_locale: Locale, moment: datetime, zone: str, now: datetime) -> int:
+    """Return how many days off a moment is by the calendar of a zone: 0 today, 1 tomorrow."""
+    return (moment.astimezone(ZoneInfo(zone)).date() - now.astimezone(ZoneInfo(zone)).date()).days
+
+
 def city(locale: Locale, zone: str) -> str:
     """Return what a language calls the city that a zone is named after: ``Los Angeles``."""
     return dates.get_timezone_location(zone, locale=locale, return_city=True).rpartition("/")[2]
@@ -90,5 +106,5 @@ def weekdays(locale: Locale, hours: str) -> str:
     return re.sub("|".join(days), lambda found: days[found[0]], hours)
 
 
-FILTERS: Final = (clock, when, yours, day, wall, daynames, lasting, city, month, weekdays)
+FILTERS: Final = (clock, when, yours, day, wall, daynames, lasting, ahead_of, days_off, city, month, weekdays)
 """What templates call by its name, in their own language."""

@@ -15,6 +15,9 @@ async def whole_story(room: Room) -> None:
     # Far enough from now for any zone, so that "wed" is the first of these.
     one = room.now.date() + timedelta(days=(1 - room.now.weekday()) % 7 + 1)
     two, three, march = one + timedelta(days=7), one + timedelta(days=14), f"{one.year + 1}-03-21"
+    await room.says("ben", "!remind me", room=YEW)
+    for text in ("yes", "in yew", "remind me 24h 1h", "remind me 7pm"):
+        await room.private("ben", text)
     circle = 'meeting add "Wednesday circle" weekly wed 19:00 Europe/Berlin'
     for text in (
         "undo", "meetings", "meeting", "meeting skip wed", "meeting add weekly wed",
@@ -30,7 +33,12 @@ async def whole_story(room: Room) -> None:
         *(f"meeting add daily {hour}:45" for hour in range(13, 20)), "undo",
     ):  # fmt: skip
         await room.says("ana", f"!{text}", room=YEW)
+    for text in ("remind", "remind at 24h 1h", "remind at 24h 1h", "remind at 7pm", "remind off", "remind", "undo"):
+        await room.says("ana", f"!{text}", room=YEW)
     await room.private("ana", "in yew")
     for text in ("undo", "timezone London", "meeting", "meetings", "meeting add fri 7pm", "once"):
         await room.private("ana", text)
-    await room.until(timedelta(days=2))
+    await room.until(timedelta(days=1))
+    for text in ("in yew", "remind me off", "remind me off", "remind me 2h", "stop"):
+        await room.private("ben", text)
+    await room.until(timedelta(days=1))

@@ -77,12 +77,12 @@ class Address:
 
     async def _ready(self, owed: Owed) -> Letter | Later | None:
         """Return the letter with all that it needs to go; ``None`` where it waits for the morning or goes no more."""
-        if await self._waits(owed):
+        if await self._is_stale(owed) or await self._waits(owed):
             return None
         letter = await self._with_event(owed.letter)
         if isinstance(letter, Letter) and not letter.room:
             letter = await self._with_room(owed, letter)
-            if await self._waits(owed):  # opening a chat may take long
+            if await self._is_stale(owed) or await self._waits(owed):  # opening a chat may take long
                 return None
         if isinstance(letter, Letter) and letter.person is not None and not await self._is_owed(letter):
             letter = None  # they left or were forgotten while it was on its way here (PRODUCT.md N13)
@@ -91,6 +91,16 @@ class Address:
         elif owed.rank[0] == Priority.PING and await self._in_tx(lambda tx: tx.support.has_to_wait(owed.letter.key)):
             return Later(AFTER_THE_WORD, "the word to its asker goes first")
         return letter
+
+    async def _is_stale(self, owed: Owed) -> bool:
+        """Return whether a letter tells nothing any more (PRODUCT.md N12), as its time is over or it was dropped."""
+
+        def look(tx: Tx) -> bool:
+            if owed.until is not None and owed.until <= tx.now:
+                tx.outbox.dropped(owed.letter.key, tx.now)
+            return not tx.outbox.is_owed(owed.letter.key)
+
+        return owed.until is not None and await self._in_tx(look)
 
     async def _waits(self, owed: Owed) -> bool:
         """Return whether it has become quiet where a letter goes that nobody asked for (PRODUCT.md N10)."""

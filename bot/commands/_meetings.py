@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import timedelta
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from typing import Any, Final
 
-from bot.chat import Ask, Group, Refused, Say
+from bot.chat import Ask, Group, Priority, Refused, Say
 from bot.commands._facilitating import announced
 from bot.domain import dates, recurrence, things
 from bot.domain.days import Unclear
@@ -21,12 +21,20 @@ NAMEABLE: Final = 500
 """Dates of a meeting from now on that can be named: more than a year of a daily one."""
 
 
-def changed(ask: Ask, tx: Tx, group: Group, meeting: Meeting, say: Say) -> Say | None:
+def changed(  # noqa: PLR0913 - what was changed, and until when that tells something
+    ask: Ask, tx: Tx, group: Group, meeting: Meeting, say: Say, until: datetime | None = None
+) -> Say | None:
     """Tell everybody whom it concerns that ``meeting`` is another now; whatever changes one says so here.
 
-    The room hears of it, and so does whoever changed it in private.
+    The room hears of it, so does whoever changed it in private, and so does in private whoever wants reminders of the
+    group's meetings; these not after ``until`` then, when what was changed is over.
     """
     tx.turns.placed(group)
+    for person in tx.reminders.of_members(group):
+        if person != ask.sender:
+            theirs = {**say.facts, "own": tx.people.own(person).zone or ""}
+            told = replace(say, facts=theirs, rings=True)
+            tx.letters.to_person(person, told, priority=Priority.REMINDER, group=group, until=until)
     return announced(ask, tx, group, say)
 
 

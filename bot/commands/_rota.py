@@ -31,6 +31,7 @@ class Meant:
     role: Role
     kept: Kept
     day: date
+    meeting: str = ""
 
 
 Test = Callable[[Kept], bool]
@@ -86,17 +87,20 @@ def turn_of(  # noqa: PLR0913 - what was typed, and what of all that it may mean
     if not meetings:
         raise Refused("none", template="meeting", group=group.name)
     name, rest = roles.at_either_end(words, [role.name for role in those])
-    found = called(rest, meetings)
-    meant = [each for each in meetings if found is None or found[0] in {None, each}]
-    rest = found[1] if found is not None and found[0] is not None else rest
+    meant: Sequence[Meeting] = meetings
+    match called(rest, meetings):
+        case Meeting() as meeting, behind:
+            meant, rest = (meeting,), behind
+        case _:
+            pass
     days = _days(ask, tx, command, rest, meant, those) if rest else None
     tx.turns.ahead(group, None if days is None else max(days.values()))
-    mine = [role for role in those if name in {None, role.name}]
+    mine, names = [role for role in those if name in {None, role.name}], {each.id: each.name for each in meant}
     candidates = [
-        Meant(group, role, kept, day)
+        Meant(group, role, kept, day, names[kept.meeting])
         for kept in tx.chairs.of(group)
         for role in mine
-        if kept.role == role.id and kept.meeting in {each.id for each in meant} and not kept.chair.off
+        if kept.role == role.id and kept.meeting in names and not kept.chair.off
         for day in kept.dates
         if _is_ahead(tx, kept, day) and (days is None or days.get(kept.meeting) == day)
         if ((on_a_date or test) if days is not None else test)(kept)
@@ -121,9 +125,10 @@ def which(several: Sequence[Meant], command: str, group: Group, **more: str) -> 
         "turns": json.dumps([[each.kept.chair.name, each.day.isoformat()] for each in several]),
         **more,
     }
-    names = tuple(each.role.name for each in several)
-    question = Say("which", {"names": names, "group": group.name}, ROTA)
-    return Asking(question, names, command, about)
+    alike = len({each.role.id for each in several}) < len(several)
+    options = [{"role": each.role.name, "of": each.meeting if alike else ""} for each in several]
+    question = Say("which", {"options": options, "group": group.name}, ROTA)
+    return Asking(question, tuple(f"{one['role']} {one['of']}".strip() for one in options), command, about)
 
 
 def chosen(ask: Ask, tx: Tx, about: Mapping[str, str], choice: int) -> Meant:

@@ -40,7 +40,7 @@ def run(ask: Ask, tx: Tx) -> Say | None:
     )
     known = facts(ask, tx, group, meeting)
     told = say("again", on=on, **known) if on == was else say("moved", was=was, on=on, **known)
-    return changed(ask, tx, group, meeting, told)
+    return changed(ask, tx, group, meeting, told, max(was.at, on.at))
 
 
 def _to(meant: Meant, was: Occurrence, rest: str) -> datetime:

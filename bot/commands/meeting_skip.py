@@ -32,4 +32,4 @@ def run(ask: Ask, tx: Tx) -> Say | None:
         raise Refused("already", on=on, **facts(ask, tx, group, meeting))
     skipping = replace(meeting, exceptions={**meeting.exceptions, on.date: Skipped()})
     meeting = tx.meetings.change(group, skipping, "skip", ask.sender, on.date)
-    return changed(ask, tx, group, meeting, say("skipped", on=on, **facts(ask, tx, group, meeting)))
+    return changed(ask, tx, group, meeting, say("skipped", on=on, **facts(ask, tx, group, meeting)), on.at)

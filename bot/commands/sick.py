@@ -28,7 +28,7 @@ def run(ask: Ask, tx: Tx) -> Answer:
     first, meant = min(mine, key=lambda each: each[0])
     same = [each for at, each in mine if at == first and each.group == meant.group]
     asking = which(same, NAME, meant.group)
-    names = asking.choices
+    names = tuple(each.role.name for each in same)
     known = {**facts(ask, tx, meant), "names": names, "first": first}
     choices = ("yes", "not now") if len(names) == 1 else (*names, "all", "not now")
     return Asking(say("whether", **known), choices, NAME, asking.about)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.chat import Ask, Group, Refused, Say, say
 from bot.commands import GROUP
 from bot.commands._facilitating import announced, ask_for_more, facilitators, for_facilitators
-from bot.commands._meetings import changed, facts
+from bot.commands._meetings import NAMEABLE, changed, facts
 from bot.domain.settings import UNDO_HOLDS
 from bot.storage import texts
 from bot.storage.meetings import CHANGED as MEETING
@@ -59,7 +59,9 @@ def _meeting_back(ask: Ask, tx: Tx, group: Group, change: Change) -> Say | None:
         if back.did == "add"
         else say("meeting_back", did=back.did, date=back.date or "", **known)
     )
-    return changed(ask, tx, group, back.meeting, told)
+    planned = back.meeting.as_planned(ask.now, NAMEABLE) if back.date else ()
+    until = next((each.at for each in planned if each.date == back.date), None)
+    return changed(ask, tx, group, back.meeting, told, until)
 
 
 def _rota_back(ask: Ask, tx: Tx, group: Group, change: Change) -> Say | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Final
@@ -53,6 +54,10 @@ class Meeting:
         """Return the next occurrences that begin after a moment, as many as are asked for or as there are."""
         return recurrence.upcoming(self.schedule, after, count, self.exceptions)
 
+    def within(self, now: datetime, length: timedelta) -> tuple[Occurrence, ...]:
+        """Return the occurrences that begin after now and no later than such a length after it."""
+        return recurrence.occurrences(self.schedule, now, now + length, self.exceptions)
+
     def running(self, now: datetime) -> Occurrence | None:
         """Return the occurrence that has begun and is not over, the newest of several."""
         begun = recurrence.occurrences(self.schedule, now - (self.length or PRESUMED), now, self.exceptions)
@@ -79,9 +84,13 @@ class Meeting:
         local = exception.to if isinstance(exception, Moved) else datetime.combine(day, self.schedule.time)
         return recurrence.moment(local, self.zone)
 
-    def next_look(self, now: datetime) -> datetime | None:
-        """Return when something about it is due next: a start, else the end of the last; None once all is over."""
+    def next_look(self, now: datetime, ahead: Iterable[timedelta] = ()) -> datetime | None:
+        """Return when something about it is due next: a start, or a moment so long ahead of one, for each of these.
+
+        After the last start that is its end, and None once all is over.
+        """
         if following := self.upcoming(now):
-            return following[0].at
+            reminders = (one.at - each for each in set(ahead) for one in self.upcoming(now + each))
+            return min([following[0].at, *reminders])
         last = self.running(now)
         return None if last is None else last.at + (self.length or PRESUMED)

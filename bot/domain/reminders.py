@@ -2,20 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
+from typing import Final
+
+LEAST, MOST = timedelta(minutes=5), timedelta(days=14)
+"""How long before a start somebody can be reminded."""
+AT_MOST: Final = 5
+"""Reminders of one date, for a room or for somebody."""
+USUAL: Final = (timedelta(hours=1),)
+"""When people are reminded who said nothing else."""
 
 
-def due(offsets: Iterable[timedelta], at: datetime, last_look: datetime, now: datetime) -> timedelta | None:
+def due(
+    ahead: Mapping[timedelta, datetime], at: datetime, said: Iterable[timedelta], now: datetime
+) -> timedelta | None:
     """Return how long before its start an occurrence is to be announced now, or None where it isn't.
 
-    An offset's moment is passed in the one look that is the first not before it. Of several that passed since the
-    last look the latest alone is due, and none of them from the start on.
+    ``ahead`` tells since when each is wanted; what was wanted later than at its moment is not due. Of several whose
+    moments have passed the latest alone is, unless it or a later one was ``said``, and none of them from the start on.
     """
-    passed = [offset for offset in offsets if last_look < at - offset <= now]
-    return min(passed) if passed and now < at else None
-
-
-def next_look(offsets: Iterable[timedelta], at: datetime, now: datetime) -> datetime | None:
-    """Return the first moment after now at which a reminder of an occurrence is due, or None where none will be."""
-    return min((at - offset for offset in offsets if now < at - offset < at), default=None)
+    passed = [each for each, since in ahead.items() if since < at - each <= now]
+    if not passed or now >= at:
+        return None
+    latest = min(passed)
+    return None if any(each <= latest for each in said) else latest

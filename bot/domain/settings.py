@@ -15,10 +15,11 @@ from types import MappingProxyType
 from typing import Final, Generic, TypeVar, cast
 from zoneinfo import available_timezones
 
-from bot.domain import duration, languages
+from bot.domain import duration, languages, reminder_words, reminders
+from bot.domain.days import Unclear
 
 Lengths = tuple[timedelta, timedelta]
-Value = timedelta | Lengths | int | bool | str | date | None
+Value = timedelta | Lengths | tuple[timedelta, ...] | int | bool | str | date | None
 
 T_co = TypeVar("T_co", covariant=True)
 V_co = TypeVar("V_co", bound=Value, covariant=True)
@@ -83,6 +84,15 @@ def _lengths(text: str) -> Lengths:
     return lengths[0], lengths[-1]
 
 
+def _ahead(text: str) -> tuple[timedelta, ...]:
+    if text.lower() == "off":
+        return ()
+    read = reminder_words.read(text)
+    if isinstance(read, Unclear):
+        raise ValueError  # noqa: TRY004 - as of every other value
+    return read
+
+
 @cache
 def _zones() -> Mapping[str, str]:
     """Return the IANA names by their small letters, without the two that mean another thing on every machine."""
@@ -98,6 +108,7 @@ def _zone(text: str) -> str:
 
 LENGTH: Final = Kind("length", duration.parse, ("2h", "1d"))
 LENGTHS: Final = Kind("lengths", _lengths, ("10m, 1h", "10m"))
+AHEAD: Final = Kind("ahead", _ahead, ("1d, 1h", "off"))
 ON_OFF: Final = Kind("switch", _on_off, ("on", "off"))
 ZONE: Final = Kind("zone", _zone, ("Europe/Berlin", "UTC"))
 LANGUAGE_TAG: Final = Kind("language", languages.read, ("de", "en"), {"tags": tuple(languages.LANGUAGES)})
@@ -158,6 +169,7 @@ EXPIRE_TODAY: Final = Setting("support.expire.today", _days(1), LENGTH)
 EXPIRE_WEEK: Final = Setting("support.expire.week", _days(7), LENGTH)
 LISTEN_AFTER: Final = Setting("listen.after", _days(7), LENGTH)
 POWER_LEVEL: Final = Setting("facilitators.power_level", 50, whole(0, 100, ("50", "100")))
+REMIND_AT: Final = Setting("reminders.at", reminders.USUAL, AHEAD)
 LOUD: Final = Setting("reminders.loud", default=False, kind=ON_OFF)
 QUIET_UNTIL: Final = Setting("quiet.until", None, DAY)
 OFFER: Final = Setting("rota.offer", _days(3), LENGTH)
@@ -180,6 +192,7 @@ _ALL: Final[tuple[Setting[Value], ...]] = (
     EXPIRE_WEEK,
     LISTEN_AFTER,
     POWER_LEVEL,
+    REMIND_AT,
     LOUD,
     QUIET_UNTIL,
     OFFER,
@@ -210,6 +223,8 @@ def show(value: Value) -> str:
             return duration.words(value)
         case (timedelta() as soon, timedelta() as otherwise):
             return duration.words(soon) if soon == otherwise else f"{duration.words(soon)}, {duration.words(otherwise)}"
+        case tuple():
+            return ", ".join(map(duration.words, value)) or "off"
         case _:
             return str(value)
 

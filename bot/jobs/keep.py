@@ -32,6 +32,7 @@ def run(job: Job, tx: Tx) -> None:
     tx.meetings.clear(now - UNDO_HOLDS)
     tx.roles.clear(now - UNDO_HOLDS)
     tx.rota.clear(now - FOLLOWED_WITHIN)
+    tx.reminded.clear()
     tx.questions.clear(now)
     tx.requests.clear(now)
     tx.jobs.at(now + EVERY, KIND, "daily")

@@ -27,4 +27,4 @@ def run(job: Job, tx: Tx) -> None:
     tx.chairs.keep(kept)
     if (tx.holding.quiet_until(person, group) or tx.now) < chair.start:
         told = say("guide", rings=True, guide=role.guide, **facts(tx, kept, group, role, person))
-        tx.letters.to_person(person, told, priority=Priority.REMINDER, group=group)
+        tx.letters.to_person(person, told, priority=Priority.REMINDER, group=group, until=chair.start)

@@ -197,7 +197,8 @@ def message(words: Words) -> Json:
         "body": words.plain,
         "format": "org.matrix.custom.html",
         "formatted_body": words.html,
-        "m.mentions": {"user_ids": list(words.mentions)} if words.mentions else {},
+        "m.mentions": ({"user_ids": list(words.mentions)} if words.mentions else {})
+        | ({"room": True} if words.loud else {}),
     }
     if words.thread:
         content["m.relates_to"] = {

@@ -27,6 +27,29 @@ class Holding:
     people: People
     now: datetime
 
+    def unasked(
+        self,
+        letters: tuple[str, int],
+        person: str,
+        group: Group | None,
+        *,
+        at_once: bool,
+        until: datetime | None,
+    ) -> None:
+        """Note that nobody asked for a letter and all after a number; it waits while it is quiet, unless ``at_once``.
+
+        ``until`` is when it tells nothing any more.
+        """
+        end = None if at_once else self.quiet_until(person, group)
+        kind = AT_ONCE if at_once else UNASKED
+        self.db.execute(
+            "UPDATE letters SET unasked = ?, grp = ?, held_until = ?, stale_at = ?"
+            " WHERE (key = ? OR seq > ?) AND state = 'owed'",
+            (kind, group and group.id, end and stamp(end), until and stamp(until), *letters),
+        )
+        if end is not None:
+            Jobs(self.db).look_at_held(end)
+
     def waits(self, key: str) -> bool:
         """Look at a letter as it is about to be sent; return whether it waits from now on, with all of its cause.
 

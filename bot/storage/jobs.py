@@ -8,6 +8,8 @@ from datetime import datetime
 
 from bot.storage.moments import EPOCH, moment, stamp
 
+LOOK = "meeting"
+"""The kind of the job that looks at a meeting at its next moment."""
 HELD = "held"
 """The kind of the job that lets letters go when quiet hours end."""
 
@@ -49,6 +51,18 @@ class Jobs:
     def look_at_held(self, at: datetime = EPOCH) -> None:
         """Owe looking at what waits for the end of quiet hours, then or, where those have changed, at once."""
         self.at(at, HELD, "letters")
+
+    def look_at_meetings(self, group: int | None = None, person: str | None = None) -> None:
+        """Owe looking at once at the meetings of a group, or at those of which this person is reminded.
+
+        Such a job is due at no moment of its meeting's.
+        """
+        self.db.execute(
+            "INSERT OR IGNORE INTO jobs (kind, subject, due, grp, next)"
+            " SELECT :kind, id, :due, grp, :due FROM meeting WHERE ended_at IS NULL AND"
+            " (grp = :grp OR grp IN (SELECT grp FROM own_reminder WHERE person = :person))",
+            {"kind": LOOK, "due": stamp(EPOCH), "grp": group, "person": person},
+        )
 
     def cancel(self, kind: str, subject: str) -> None:
         """Take back every job of this kind about this subject."""

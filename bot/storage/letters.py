@@ -24,8 +24,7 @@ from typing import Protocol
 
 from bot.chat import Ask, Content, File, Group, Join, Leave, Letter, Priority, Redact, Say, Under, Words
 from bot.domain.settings import LANGUAGE
-from bot.storage.holding import AT_ONCE, UNASKED, Holding
-from bot.storage.jobs import Jobs
+from bot.storage.holding import Holding
 from bot.storage.moments import stamp
 from bot.storage.people import People
 
@@ -61,9 +60,14 @@ class Letters:
     typed: tuple[str, str] = ("", "")
     _ordinals: Counter[tuple[str, str, str]] = field(default_factory=Counter)
 
-    def to_group(self, group: Group, say: Say, *, priority: Priority = Priority.REPLY) -> str:
-        """Write to the group's room and return the letter's key."""
-        return self._words(say, priority, room=group.room)
+    def to_group(
+        self, group: Group, say: Say, *, priority: Priority = Priority.REPLY, until: datetime | None = None
+    ) -> str:
+        """Write to the group's room and return the letter's key; it is dropped where it can't go ``until`` then."""
+        key = self._words(say, priority, room=group.room)
+        if until is not None:
+            self.db.execute("UPDATE letters SET stale_at = ? WHERE key = ?", (stamp(until), key))
+        return key
 
     def to_person(  # noqa: PLR0913 - to whom, and how it came about
         self,
@@ -74,24 +78,20 @@ class Letters:
         asked_in: str | None = None,
         group: Group | None = None,
         at_once: bool = False,
+        until: datetime | None = None,
     ) -> str:
         """Write to the person's private chat, which is opened where there is none; return the letter's key.
 
         ``asked_in`` is the room that is told, in one fixed line, when no chat can be opened. Without it nobody asked
         for this, it is dropped when they leave the ``group`` that it is about (PRODUCT.md N13), and it waits until
         their quiet hours end (N10), unless it answers ``at_once`` what happens in their own chat. It is looked at
-        again as it is sent (:class:`Holding`).
+        again as it is sent (:class:`Holding`). Where it can't go ``until`` then, it is dropped.
         """
         (before,) = self.db.execute("SELECT coalesce(max(seq), 0) FROM letters").fetchone()
         key = self._words(say, priority, person=person, asked_in=asked_in)
         if asked_in is None:  # with what stands before it where they are discreet
-            end = None if at_once else Holding(self.db, self.people, self.now).quiet_until(person, group)
-            self.db.execute(
-                "UPDATE letters SET unasked = ?, grp = ?, held_until = ? WHERE (seq > ? OR key = ?) AND state = 'owed'",
-                (AT_ONCE if at_once else UNASKED, group and group.id, end and stamp(end), before, key),
-            )
-            if end is not None:
-                Jobs(self.db).look_at_held(end)
+            holding = Holding(self.db, self.people, self.now)
+            holding.unasked((key, before), person, group, at_once=at_once, until=until)
         return key
 
     def file(
@@ -231,7 +231,7 @@ def spoken(  # noqa: PLR0913 - what is said, and where it will stand
 ) -> Words:
     """Return the words of an outcome, where they will stand."""
     words = render(say, private, language)
-    return Words(words.plain, words.html, say.rings, words.mentions, thread, reply_to)
+    return Words(words.plain, words.html, say.rings, words.mentions, thread, reply_to, loud=say.loud)
 
 
 def _what(say: Say) -> str:

@@ -1,7 +1,8 @@
 """The groups' meetings, what is otherwise on single dates, and the one job of each that is owed at its next moment.
 
 Every meeting that goes on has one job of the kind `LOOK`, whose subject is its ID, due when something about it is
-next: storage owes it anew whenever the meeting changes, so that a moment at which nothing is due reads no meeting.
+next: a moment at which nothing is due reads no meeting. Storage owes looking at it at once whenever it changes, or what
+decides when somebody is reminded of it: such a look is due at the epoch, and finds when it is to be looked at next.
 """
 
 from __future__ import annotations
@@ -18,14 +19,13 @@ from bot.domain import schedule_words, things
 from bot.domain.meeting import Meeting
 from bot.domain.meeting_words import Plan
 from bot.domain.recurrence import Moved, Skipped
-from bot.storage.jobs import Jobs
-from bot.storage.moments import moment, stamp
+from bot.storage.jobs import LOOK, Jobs
+from bot.storage.moments import EPOCH, moment, stamp
+from bot.storage.reminded import Reminded
 from bot.storage.settings import Change, GroupSettings
 
 CHANGED: Final = "meeting"
 """The name under which a change stands among those that can be taken back; no setting is called so."""
-LOOK: Final = "meeting"
-"""The kind of job that looks at a meeting at its next moment."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +83,7 @@ class Meetings:
         row = self.db.execute("SELECT * FROM meeting WHERE id = ?", (meeting.id,)).fetchone()
         old, new = self._meeting(row), replace(meeting, sequence=meeting.sequence + 1)
         self._write(new)
+        Reminded(self.db, self.now).moved(old, new)
         self._note(group, old, new, did, on, by)
         return new
 
@@ -90,10 +91,12 @@ class Meetings:
         """Make a meeting what it was before a change, which kept it as this; one that was added ends."""
         done = json.loads(change.new or "")
         was = _read(json.loads(change.old) if change.old else done["meeting"])
-        row = self.db.execute("SELECT sequence FROM meeting WHERE id = ?", (was.id,)).fetchone()
-        sequence = (done["meeting"] if row is None else row)["sequence"] + 1
+        row = self.db.execute("SELECT * FROM meeting WHERE id = ?", (was.id,)).fetchone()
+        changed = _read(done["meeting"]) if row is None else self._meeting(row)
+        sequence = changed.sequence + 1
         back = replace(was, sequence=sequence, ended_at=was.ended_at if change.old else self.now)
         self._write(back)
+        Reminded(self.db, self.now).moved(changed, back)
         self.settings.took_back(change, self.now)
         return Back(back, done["did"], date.fromisoformat(done["on"]) if done["on"] else None)
 
@@ -106,12 +109,12 @@ class Meetings:
         for meeting in self.of(group):
             self.look_again(meeting)
 
-    def look_again(self, meeting: Meeting) -> None:
-        """Owe looking at a meeting when something about it is due next, and at no other time."""
+    def look_again(self, meeting: Meeting, at: datetime = EPOCH) -> None:
+        """Owe looking at a meeting then, and at no other time; or at once."""
         jobs = Jobs(self.db)
         jobs.cancel(LOOK, meeting.id)
         if meeting.ended_at is None:
-            jobs.at(meeting.next_look(self.now) or self.now, LOOK, meeting.id, meeting.group)
+            jobs.at(at, LOOK, meeting.id, meeting.group)
 
     def clear(self, before: datetime) -> int:
         """Forget meetings that ended before, once that can't be taken back any more; return how many."""

@@ -45,8 +45,8 @@ class Members:
     ) -> frozenset[str]:
         """Make those who have a name here, and nobody else, the group's members; whoever stays keeps their first day.
 
-        Whoever left is no facilitator and no listener any more, and has no card; while a group is moving to another
-        room, the others have yet to come. Return who left.
+        Whoever left is no facilitator and no listener any more, has no card and is not reminded; while a group is
+        moving to another room, the others have yet to come. Return who left.
         """
         self.db.executemany(
             "INSERT INTO member (grp, person, since, name, power) VALUES (?, ?, ?, ?, ?)"
@@ -61,7 +61,7 @@ class Members:
         gone = [(group.id, person) for person in left]
         self.db.executemany("DELETE FROM member WHERE grp = ? AND person = ?", gone)
         if not moving:
-            for table in ("facilitator", "listener", "card", "aftercare"):
+            for table in ("facilitator", "listener", "card", "aftercare", "own_reminder", "reminded"):
                 self.db.executemany(f"DELETE FROM {table} WHERE grp = ? AND person = ?", gone)  # noqa: S608 - our own
         return left
 

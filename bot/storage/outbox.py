@@ -11,14 +11,15 @@ from bot.chat import Content, File, Group, Join, Leave, Letter, Open, Priority, 
 from bot.storage.cleaning import UNCLEAN
 from bot.storage.forgotten import Forgotten
 from bot.storage.meta import Meta
-from bot.storage.moments import stamp
+from bot.storage.moments import moment, stamp
 
 
 @dataclass(frozen=True, slots=True)
 class Owed:
     """A letter as it waits: its destination, its cause, and the room told if it can't go.
 
-    ``unasked`` is true if nobody asked for it; ``rank`` is its priority and its number.
+    ``unasked`` is true if nobody asked for it; ``rank`` is its priority and its number. ``until`` is when it tells
+    nothing any more.
     """
 
     dest: str
@@ -27,6 +28,7 @@ class Owed:
     asked_in: str | None
     unasked: bool
     rank: tuple[int, int]
+    until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +60,7 @@ class Outbox:
                 row["asked_in"],
                 bool(row["unasked"]),
                 (row["priority"], row["seq"]),
+                None if row["stale_at"] is None else moment(row["stale_at"]),
             )
             for row in rows
         ]

@@ -201,6 +201,7 @@ class People:
         )
         if own.zone is not None or own.quiet is not None:
             Jobs(self.db).look_at_held()
+            Jobs(self.db).look_at_meetings(person=person)
 
     def zone(self, person: str, group: Group | None = None) -> str:
         """Return their zone; where they set none that of this group, else of the one that they were in first."""

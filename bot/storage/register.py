@@ -59,6 +59,8 @@ _AS_ROLE: Final = "role"
 _AS_ROTA: Final = "rota"
 _AS_AWAY: Final = "away"
 _AS_TURN: Final = "turn"
+_AS_REMINDED: Final = "own_reminder"
+_AS_WAS_REMINDED: Final = "reminded"
 _AS_CHAT: Final = "chat"
 _AS_PERSON: Final = "person"
 _AS_OWN: Final = "own"
@@ -129,6 +131,10 @@ REGISTER: Final[Mapping[str, Mapping[str, Column]]] = {
     ),
     "asked": _table("chair grp number at since until counts again let_by", person=Column(Holds.PERSON, _AS_TURN)),
     "rested": _table("chair grp", person=Column(Holds.PERSON, _AS_TURN)),
+    "own_reminder": _table("grp ahead since", person=Column(Holds.PERSON, _AS_REMINDED)),
+    "room_reminder": _table("grp ahead since"),
+    "appointed": _table("meeting date at since"),
+    "reminded": _table("grp meeting date at ahead letter", person=Column(Holds.PERSON, _AS_WAS_REMINDED)),
     "chat": _table("id room state key at seal", person=Column(Holds.PERSON, _AS_CHAT, the_rest=True)),
     "forgotten": _table("id seal grp at"),  # a seal tells nobody who it is
     "person": _table(
@@ -169,7 +175,7 @@ REGISTER: Final[Mapping[str, Mapping[str, Column]]] = {
     "round": _table("id grp letter opened_at closes_at closed_at"),
     "jobs": _table("id kind due grp tries next", subject=Column(Holds.ABOUT, _AS_JOB)),
     "letters": _table(
-        "seq key cause room asked_in priority state event written_at done_at unasked grp held_until covers",
+        "seq key cause room asked_in priority state event written_at done_at unasked grp held_until covers stale_at",
         dest=Column(Holds.PERSON, _AS_LETTER),
         person=Column(Holds.PERSON, _AS_LETTER),
         content=Column(Holds.SEALED, _AS_CONTENT, tells=True),

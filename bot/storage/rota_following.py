@@ -184,7 +184,9 @@ class Following:
         quiet = self.tx.holding.quiet_until(tell.person, self.group)
         at_once = tell.what in _OUTCOMES or (quiet is not None and quiet >= self.kept.chair.start)
         say = told(self.tx, self.kept, self.group, self.role, tell, rings=tell.what in _RINGS)
-        self.tx.letters.to_person(tell.person, say, group=self.group, at_once=at_once)
+        start = self.kept.chair.start
+        until = start if self.tx.now < start else None  # after that it tells nothing (PRODUCT.md N12)
+        self.tx.letters.to_person(tell.person, say, group=self.group, at_once=at_once, until=until)
 
     def facts(self, person: str | None = None) -> dict[str, Any]:
         """Return what every message about the turn knows; in private its reader's own zone is among it."""

@@ -10,14 +10,17 @@ from typing import Final, TypeVar
 
 from bot.chat import Group
 from bot.domain import recurrence
-from bot.domain.settings import ANSWER, OFFER, QUIET_UNTIL, SETTINGS, TIMEZONE, Setting, Value
+from bot.domain.settings import ANSWER, OFFER, QUIET_UNTIL, REMIND_AT, SETTINGS, TIMEZONE, Setting, Value
 from bot.storage.jobs import Jobs
 from bot.storage.moments import EPOCH, stamp
+from bot.storage.reminded import Reminded
 
 V = TypeVar("V", bound=Value)
 
 ROTA_AGAIN: Final = "rota_again"
 """The kind of the job that looks at all of a group's turns, since a setting changed."""
+_OF_REMINDERS: Final = frozenset({TIMEZONE.name, QUIET_UNTIL.name, REMIND_AT.name})
+"""What decides when somebody is reminded of a meeting."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,18 +91,29 @@ class GroupSettings:
     def put(self, group: Group, setting: Setting[V], value: V, by: str, now: datetime) -> None:
         """Set it, and keep what it was and who changed it."""
         name, text, old = setting.name, setting.show(value), self._text(group, setting.name)
-        self._write(group, name, text)
+        self._write(group, name, text, now)
         self.changed(group, name, old, text, by, now)
 
     def changed(self, group: Group, name: str, old: str | None, new: str | None, by: str, now: datetime) -> None:  # noqa: PLR0913 - a change
         """Keep what was changed and by whom, so that it can be taken back."""
         keep_change(self.db, group, name, old, new, by, now)
 
-    def _write(self, group: Group, name: str, text: str | None) -> None:
+    def _write(self, group: Group, name: str, text: str | None, now: datetime) -> None:
+        """Keep a value, or that it is the default again, and owe looking at what depends on it."""
+        reminded, ahead = Reminded(self.db, now), self.get(group, REMIND_AT)
+        self._keep(group, name, text)
         if name == TIMEZONE.name:
             Jobs(self.db).look_at_held()
         if name in {OFFER.name, ANSWER.name}:
             Jobs(self.db).at(EPOCH, ROTA_AGAIN, str(group.id), group.id)
+        if name in _OF_REMINDERS:
+            Jobs(self.db).look_at_meetings(group.id)
+        if name == REMIND_AT.name:
+            reminded.room_changed(group.id, ahead, self.get(group, REMIND_AT))
+        if name == QUIET_UNTIL.name:
+            reminded.rest(group.id)
+
+    def _keep(self, group: Group, name: str, text: str | None) -> None:
         if text is None:
             self.db.execute("DELETE FROM settings WHERE grp = ? AND name = ?", (group.id, name))
             return
@@ -119,7 +133,7 @@ class GroupSettings:
 
     def undo(self, group: Group, change: Change, now: datetime) -> None:
         """Take a change back."""
-        self._write(group, change.name, change.old)
+        self._write(group, change.name, change.old, now)
         self.took_back(change, now)
 
     def took_back(self, change: Change, now: datetime) -> None:

@@ -25,6 +25,8 @@ from bot.storage.not_with import NotWith
 from bot.storage.outbox import Outbox
 from bot.storage.people import Chats, People
 from bot.storage.questions import DIALOGUE, Questions
+from bot.storage.reminded import Reminded
+from bot.storage.reminders import Reminders
 from bot.storage.requests import Requests
 from bot.storage.resources import Resources
 from bot.storage.roles import Roles
@@ -58,6 +60,8 @@ class Tx:
         self.settings = GroupSettings(db, house.defaults or {})
         self.texts = Texts(db)
         self.meetings = Meetings(db, self.settings, now)
+        self.reminders = Reminders(db, self.settings, now)
+        self.reminded = Reminded(db, now)
         self.forgotten = Forgotten(db)
         self.chats = Chats(db)
         self.people = People(db, self.groups, self.settings)

@@ -291,6 +291,7 @@ async def test_the_sequence_number_grows_with_each_change_and_with_what_is_taken
 
 async def test_once_its_last_date_is_over_a_meeting_is_gone_without_a_word(room: Room) -> None:
     await room.says("ana", "!meeting add once tomorrow 12:00 90m")
+    await room.says("ana", "!remind off")
     before = len(room.network.sent)
 
     await room.until(timedelta(days=1, minutes=89))

@@ -519,3 +519,32 @@ async def test_who_holds_nothing_gets_no_file(room: Room) -> None:
     await has_rota(room, "ana")
 
     assert (await room.private("ana", "rota mine ics")).startswith("No turn in River Circle is yours")
+
+
+async def test_with_several_meetings_a_name_says_which_and_without_one_it_is_asked(room: Room) -> None:
+    await has_rota(room, "ana")
+    await room.says("ana", '!meeting add "Walk" weekly wed 08:00 from 2026-12-02')
+
+    asked = await room.private("ana", "rota take 2 dec")
+    assert asked.startswith("Which one do you mean in River Circle?")
+    taken = await room.private("ana", "rota take lake-1 2 dec")
+    assert taken == YOURS
+    assert (await room.private("ana", "rota take boat")).startswith(
+        "It's yours, thank you: facilitator on Wed 2 Dec, 08:00"
+    )
+
+    (answer,) = await room.says("dee", "!rota")
+    assert answer.splitlines()[1] == "Wed 2 Dec, 08:00, Walk (boat-2), facilitator: Ana"
+
+
+async def test_who_holds_what_stands_in_the_reminder_and_an_open_chair_is_said_kindly(room: Room) -> None:
+    await has_rota(room, "ana", roles="facilitator, timekeeper")
+    await room.private("ana", "rota take facilitator wed")
+    before = len(room.network.sent)
+
+    await room.until(WED - HOUR)
+
+    (reminder,) = room.words(room.room, since=before)
+    assert reminder.plain.splitlines()[-1] == (
+        "facilitator: Ana; timekeeper: open. Open is fine; whoever likes: `!rota take 2026-12-02`"
+    )

@@ -12,7 +12,7 @@ from bot.domain.meeting_words import Plan
 from bot.domain.recurrence import Exceptions, Moved, Skipped
 from bot.domain.schedule_words import parse
 from bot.jobs import meeting as looking
-from bot.storage.meetings import LOOK
+from bot.storage.jobs import LOOK
 from bot.storage.moments import stamp
 from bot.storage.tx import Tx
 from tests.conftest import NOON, Room, at
@@ -32,6 +32,11 @@ def _looks(tx: Tx) -> list[tuple[str, int]]:
     return [(row["subject"], row["due"]) for row in rows]
 
 
+async def _next_look(room: Room) -> list[tuple[str, int]]:
+    await room.app.tick(room.now)
+    return await room.read(_looks)
+
+
 async def test_a_meeting_is_read_as_it_was_written(room: Room) -> None:
     river = await _river(room)
     plan = Plan(WEEKLY.schedule, "Circle", timedelta(minutes=90), "Library")
@@ -49,19 +54,19 @@ async def test_a_meeting_is_read_as_it_was_written(room: Room) -> None:
 async def test_every_change_owes_one_look_at_the_meetings_next_moment(room: Room) -> None:
     river = await _river(room)
     meeting = await room.read(lambda tx: tx.meetings.add(river, "a", WEEKLY, at("ana")))
-    seen = [await room.read(_looks)]
+    seen = [await _next_look(room)]
     for new in (
         replace(meeting, exceptions={WED: Skipped()}),
         rescheduling.at(meeting, parse("daily 07:30 from 2026-11-24 UTC")),
         replace(meeting, ended_at=NOON),
     ):
         await room.read(partial(_change, river, new))
-        seen.append(await room.read(_looks))
+        seen.append(await _next_look(room))
 
     moments = [
-        datetime(2026, 11, 25, 18, tzinfo=UTC),
-        datetime(2026, 12, 2, 18, tzinfo=UTC),
-        datetime(2026, 11, 24, 7, 30, tzinfo=UTC),
+        datetime(2026, 11, 25, 17, tzinfo=UTC),  # the room is reminded an hour before
+        datetime(2026, 12, 2, 17, tzinfo=UTC),
+        datetime(2026, 11, 24, 6, 30, tzinfo=UTC),
     ]
     assert seen == [*([("a", stamp(moment))] for moment in moments), []]
 
@@ -74,9 +79,12 @@ async def test_each_look_owes_the_next_one(room: Room) -> None:
     river = await _river(room)
     await room.read(lambda tx: tx.meetings.add(river, "a", WEEKLY, at("ana")))
 
+    await room.until(datetime(2026, 11, 25, 17, tzinfo=UTC))
+    first = await room.read(_looks)
     await room.until(datetime(2026, 11, 25, 18, tzinfo=UTC))
 
-    assert await room.read(_looks) == [("a", stamp(datetime(2026, 12, 2, 18, tzinfo=UTC)))]
+    assert first == [("a", stamp(datetime(2026, 11, 25, 18, tzinfo=UTC)))]
+    assert await room.read(_looks) == [("a", stamp(datetime(2026, 12, 2, 17, tzinfo=UTC)))]
 
 
 async def test_a_look_after_a_long_downtime_owes_what_comes_and_not_what_was(room: Room) -> None:
@@ -86,7 +94,7 @@ async def test_a_look_after_a_long_downtime_owes_what_comes_and_not_what_was(roo
     await room.restarts(after=timedelta(days=30))
     await room.app.tick(room.now)
 
-    assert await room.read(_looks) == [("a", stamp(datetime(2026, 12, 23, 18, tzinfo=UTC)))]
+    assert await room.read(_looks) == [("a", stamp(datetime(2026, 12, 23, 17, tzinfo=UTC)))]
 
 
 async def test_what_is_owed_about_a_meeting_that_is_gone_is_nothing(room: Room) -> None:

@@ -51,6 +51,11 @@ async def _has_a_busy_day(room: Room) -> None:
     await room.private("ana", "checkin open dipper for 3h")
     await room.private("ana", "Lake Circle")
     await room.private("ana", "checkin open bittern for ever")
+    await room.says("ana", "!meeting add daily 16:00 UTC where Wagtail")
+    await room.says("ana", "!meeting edit at 16:30")
+    await room.says("ana", "!remind at 2h")
+    await room.says("cleo", "!remind me 2h")
+    await room.private("cleo", "yes")
     await room.until(timedelta(hours=3))
     await room.private("ben", "checkin open wagtail for 2h")
     for text in ("timezone Berlin", "quiet 9pm-7am", "discreet on", "language de"):
@@ -64,17 +69,7 @@ async def _has_a_busy_day(room: Room) -> None:
     await room.read(lambda tx: tx.settings.put(river, settings.TIMEZONE, "Europe/Berlin", at("ana"), room.now))
     await room.says("ana", "!resources add Wagtail line, 0800 kingfisher, on Heron Street, police no")
     await room.says("ana", '!meeting add "Kingfisher circle" weekly wed 19:00 where Heron Street 1')
-    await room.says("ana", "!meeting skip wed")
-    await room.says("ana", "!rota add Wagtail watch")
-    await room.says("ana", '!rota guide wagtail watch "Look for a dipper"')
-    await room.says("ana", "!rota rest 2")
-    for name in ("ana", "ben"):
-        for text in ("in river", "rota join wagtail watch"):
-            await room.private(name, text)
-    for text in ("rota take 9 dec", "rota away 2026-12-20..2026-12-22", "rota swap 9 dec with @cleo"):
-        await room.private("ben", text)
-    for text in ("rota take 16 dec", "rota pass 23 dec"):
-        await room.private("ana", text)
+    await room.says("ana", "!meeting skip boat-2 wed")
     await room.read(lambda tx: tx.facilitators.agreed(river, at("ben")))
     await room.read(lambda tx: tx.listeners.on(at("ben"), river))
     await room.read(lambda tx: tx.listeners.hours(at("ben"), river, weekly.parse("fri 22:00-02:00")))
@@ -85,6 +80,7 @@ async def _has_a_busy_day(room: Room) -> None:
     await room.read(lambda tx: tx.requests.aftercare(at("cleo"), river, on=True))
     await room.private("cleo", "support now named a dipper on Heron Street")
     await room.private("ana", "yes")
+    await _takes_turns(room)
     await room.private("gil", "forget me")
     await room.private("gil", "forget me")
     await room.hears(Invited("!far:example.net", "@eve:example.net", direct=True, now=room.now))
@@ -95,6 +91,19 @@ async def _has_a_busy_day(room: Room) -> None:
         Invited("!near:example.org", "@fay:example.org", direct=True, now=room.now),
         settle=False,
     )
+
+
+async def _takes_turns(room: Room) -> None:
+    await room.says("ana", "!rota add Wagtail watch")
+    await room.says("ana", '!rota guide wagtail watch "Look for a dipper"')
+    await room.says("ana", "!rota rest 2")
+    for name in ("ana", "ben"):
+        for text in ("in river", "rota join wagtail watch"):
+            await room.private(name, text)
+    for text in ("rota take boat-2 9 dec", "rota away 2026-12-20..2026-12-22", "rota swap boat-2 9 dec with @cleo"):
+        await room.private("ben", text)
+    for text in ("rota take lake-1 9 dec", "rota pass boat-2 23 dec"):
+        await room.private("ana", text)
 
 
 def _nothing_goes(_letter: Letter) -> Later:
