@@ -1,7 +1,8 @@
-"""A meeting's next moment has come; once its last date is over, it has ended."""
+"""A meeting's next moment has come: its opening is said; once its last date is over, it has ended."""
 
 from __future__ import annotations
 
+from bot.jobs._opening import LATEST, say_opening
 from bot.storage.jobs import Job
 from bot.storage.meetings import LOOK
 from bot.storage.tx import Tx
@@ -14,6 +15,7 @@ def run(job: Job, tx: Tx) -> None:
     meeting = tx.meetings.by_id(job.subject)
     if meeting is None:
         return
+    say_opening(meeting, meeting.begun(max(job.due, tx.now - LATEST), tx.now), tx)
     if meeting.next_look(tx.now) is None:
         tx.meetings.over(meeting)
     else:

@@ -50,9 +50,10 @@ class Jobs:
         """Owe looking at what waits for the end of quiet hours, then or, where those have changed, at once."""
         self.at(at, HELD, "letters")
 
-    def cancel(self, kind: str, subject: str) -> None:
-        """Take back every job of this kind about this subject."""
-        self.db.execute("DELETE FROM jobs WHERE kind = ? AND subject = ?", (kind, subject))
+    def cancel(self, kind: str, subject: str, *, after: datetime | None = None) -> None:
+        """Take back every job of this kind about this subject, or those alone that are due after a moment."""
+        later = -1 if after is None else stamp(after)
+        self.db.execute("DELETE FROM jobs WHERE kind = ? AND subject = ? AND due > ?", (kind, subject, later))
 
     def cancel_of(self, group: int) -> None:
         """Take back every job of a group."""

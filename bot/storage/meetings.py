@@ -30,7 +30,7 @@ LOOK: Final = "meeting"
 
 @dataclass(frozen=True, slots=True)
 class Back:
-    """A change that was taken back: what it ``did`` (``add``, ``skip``, ``move``, ``edit`` or ``end``), and the date.
+    """A change that was taken back: what it ``did`` (``add``, ``skip``, ``move``, ``edit``, ``opening`` or ``end``), and the date.
 
     ``meeting`` is as it is now; where it was added, it has ended.
     """
@@ -102,9 +102,12 @@ class Meetings:
             self.look_again(meeting)
 
     def look_again(self, meeting: Meeting) -> None:
-        """Owe looking at a meeting when something about it is due next, and at no other time."""
+        """Owe looking at a meeting when something about it is due next, and at no other time.
+
+        A look that is due stays, so that a change which comes just before it takes nothing of it away.
+        """
         jobs = Jobs(self.db)
-        jobs.cancel(LOOK, meeting.id)
+        jobs.cancel(LOOK, meeting.id, after=self.now if meeting.ended_at is None else None)
         if meeting.ended_at is None:
             jobs.at(meeting.next_look(self.now) or self.now, LOOK, meeting.id, meeting.group)
 

@@ -82,7 +82,7 @@ REGISTER: Final[Mapping[str, Mapping[str, Column]]] = {
         source=Column(Holds.SEALED, _AS_SEALED),
     ),
     "grp": _table(
-        "id room joined_at left_at successor encrypted join_rule history welcomed_at support_since things",
+        "id room joined_at left_at successor encrypted join_rule history welcomed_at support_since things practice",
         name=Column(Holds.TYPED, _AS_GROUP),
     ),
     "member": _table("grp since power", person=Column(Holds.PERSON, _AS_MEMBER), name=Column(Holds.TYPED, _AS_MEMBER)),
@@ -110,6 +110,8 @@ REGISTER: Final[Mapping[str, Mapping[str, Column]]] = {
         opening=Column(Holds.TYPED, _AS_MEETING),
     ),
     "exception": _table("meeting date moved_to"),
+    "opened": _table("meeting date at"),
+    "practice": _table("grp number", text=Column(Holds.TYPED, _AS_TEXT)),
     "chat": _table("id room state key at seal", person=Column(Holds.PERSON, _AS_CHAT, the_rest=True)),
     "forgotten": _table("id seal grp at"),  # a seal tells nobody who it is
     "person": _table(
