@@ -295,7 +295,7 @@ def _texts(node: ast.expr | None) -> list[str | None]:
 
 def _outcomes(path: Path) -> Iterator[tuple[str, str | None]]:
     """Give each outcome that a module's code says, with its template."""
-    own = "fixed" if path.parent.name == "app" else {"_steps": "setup"}.get(path.stem, path.stem)
+    own = "fixed" if path.parent.name == "app" else {"_steps": "setup", "_meeting_step": "setup"}.get(path.stem, path.stem)
     for node in ast.walk(ast.parse(path.read_text())):
         match node:
             case ast.Call(func=ast.Name(id="say" | "Say" | "Refused" as kind), args=[first, *rest], keywords=keywords):

@@ -116,7 +116,7 @@ async def test_two_dates_at_the_same_time_have_one_opening(meeting: Room) -> Non
 async def test_nothing_is_said_in_a_room_that_kith_left(meeting: Room) -> None:
     river = await meeting.read(lambda tx: tx.groups.in_room(meeting.room))
     assert river is not None
-    await meeting.read(lambda tx: tx.groups.left(meeting.room, meeting.now))
+    await meeting.read(lambda tx: tx.groups.left(river, meeting.now))
 
     assert await _opens(meeting, START) == []
 

@@ -117,7 +117,7 @@ async def test_every_command_that_changes_something_of_the_group_says_so_and_who
 
 async def test_setting_up_is_announced_in_one_message_and_changes_nothing_before(room: Room) -> None:
     rows = await _standing(room)
-    for text in ("setup", "Tokyo", "Night line, 0800 1, always", "yes", "We listen.", "yes"):
+    for text in ("setup", "Tokyo", "Night line, 0800 1, always", "wednesdays 19:00", "yes", "We listen.", "yes"):
         await room.private("ana", text)
         assert await _standing(room) == rows
 
