@@ -10,7 +10,7 @@ from bot.chat import say
 from bot.commands._meetings import SHOWN
 from bot.commands._walk import LONGEST_SHOWN, Question, Step, Walk
 from bot.commands.meeting_add import HOW_OFTEN, NAME, add, either, not_understood
-from bot.domain import meeting_words, schedule_words, settings, words
+from bot.domain import meeting_words, schedule_words, settings
 from bot.domain.meeting import Meeting
 from bot.domain.meeting_words import Not, Plan
 from bot.storage.meetings import CHANGED

@@ -17,9 +17,7 @@ def read(typed: str, those: Practices, group: Group, begun: str) -> tuple[str, .
             pass
     for text in texts:
         if len(text) > LONGEST:
-            raise Refused(
-                "long", template="practice", length=len(text), longest=LONGEST, begun=begun, group=group.name
-            )
+            raise Refused("long", template="practice", length=len(text), longest=LONGEST, begun=begun, group=group.name)
     if twice := next((text for n, text in enumerate(texts) if text in (*those.texts, *texts[:n])), None):
         raise Refused("already", template="practice", text=twice, group=group.name)
     return texts
@@ -30,8 +28,8 @@ def number_of(typed: str, those: Practices, group: Group, begun: str, rest: str 
     none(those, group)
     number = practice.numbered(typed, those)
     if number is None:
-        facts = {"typed": typed, "count": len(those.texts), "begun": begun, "rest": rest, "group": group.name}
-        raise Refused("which", template="practice", **facts)
+        count = len(those.texts)
+        raise Refused("which", template="practice", typed=typed, count=count, begun=begun, rest=rest, group=group.name)
     return number
 
 

@@ -1,4 +1,4 @@
-"""undo: take the newest change of a group's settings, texts, practices, places or meetings back; a facilitator may, for a day."""
+"""undo: take the newest change of a group's settings, texts, places or meetings back; a facilitator may, for a day."""
 
 from __future__ import annotations
 

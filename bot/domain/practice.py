@@ -31,7 +31,7 @@ class Practices:
 
     def moved_on(self) -> Practices:
         """Return them with the one after the next as the next; the first follows the last."""
-        return self._with_next(self.next + 1)
+        return self.with_next(self.next + 1)
 
     def added(self, texts: Sequence[str]) -> Practices:
         """Return them with these behind the last."""
@@ -44,7 +44,7 @@ class Practices:
     def removed(self, number: int) -> Practices:
         """Return them without one; the next stays the next, or the one behind it takes its place."""
         left = replace(self, texts=(*self.texts[: number - 1], *self.texts[number:]))
-        return left._with_next(self.next - (number < self.next))
+        return left.with_next(self.next - (number < self.next))
 
     def put_back(self, was: Practices, made: Practices) -> Practices:
         """Return them as they ``were`` before a change that ``made`` others of them.
@@ -54,10 +54,11 @@ class Practices:
         if self.next == made.next:
             return was
         if self.upcoming in was.texts:
-            return was._with_next(was.texts.index(self.upcoming) + 1)
-        return was._with_next(self.next)
+            return was.with_next(was.texts.index(self.upcoming) + 1)
+        return was.with_next(self.next)
 
-    def _with_next(self, number: int) -> Practices:
+    def with_next(self, number: int) -> Practices:
+        """Return them with this one as the next; with the first where there are not so many."""
         return replace(self, next=number if number <= len(self.texts) else 1)
 
 

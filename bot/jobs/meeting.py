@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.jobs._opening import LATEST, say_opening
+from bot.jobs._opening import say_opening
 from bot.storage.jobs import Job
 from bot.storage.meetings import LOOK
 from bot.storage.tx import Tx
@@ -13,9 +13,10 @@ KIND = LOOK
 def run(job: Job, tx: Tx) -> None:
     """Owe the moment after this one. A meeting that has none any more ends, and nobody has to hear of that."""
     meeting = tx.meetings.by_id(job.subject)
-    if meeting is None:
+    group = None if meeting is None else tx.groups.by_id(meeting.group)
+    if meeting is None or group is None:
         return
-    say_opening(meeting, meeting.begun(max(job.due, tx.now - LATEST), tx.now), tx)
+    say_opening(tx, group, meeting)
     if meeting.next_look(tx.now) is None:
         tx.meetings.over(meeting)
     else:

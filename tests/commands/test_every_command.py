@@ -16,7 +16,15 @@ COMMANDS = list(commands().values())
 NAMES = [command.NAME for command in COMMANDS]
 IN_A_ROUND = {"checkin close", "pass", "witness"}
 WITH_A_PLACE = {"resources edit", "resources remove", "resources checked", "support on"}
-WITH_A_MEETING = {"meeting", "meetings", "meeting skip", "meeting move", "meeting edit", "meeting opening", "meeting end"}
+WITH_A_MEETING = {
+    "meeting",
+    "meetings",
+    "meeting skip",
+    "meeting move",
+    "meeting edit",
+    "meeting opening",
+    "meeting end",
+}
 WITH_A_PRACTICE = {"practice", "practice list", "practice edit", "practice remove"}
 FOR_LISTENERS = {"listen hours", "listen night", "listen for", "listen limit", "pause"}
 DONE = {"done", "asked"}

@@ -285,7 +285,7 @@ async def test_in_private_it_is_written_too_and_the_room_reads_it(meeting: Room)
         ("x" * (LONGEST + 1), f"the text has {LONGEST + 1} characters, and I keep {LONGEST} at most, so nothing was"),
         ('""', "there is nothing between the quotes, so nothing was changed"),
         ('"', "there is nothing between the quotes, so nothing was changed"),
-        ("We begin.", "That is the opening of Wednesday circle (lake-1) already, so nothing was changed."),
+        ("We begin.", "That is the opening already of Wednesday circle (lake-1), so nothing was changed."),
         ("lake-7 off", "I find no meeting “lake-7” in River Circle."),
     ],
 )
@@ -301,7 +301,7 @@ async def test_what_can_not_be_kept_is_told_and_changes_nothing(meeting: Room, t
 async def test_off_where_there_is_none_changes_nothing(meeting: Room) -> None:
     (told,) = await meeting.says("ana", "!meeting opening off")
 
-    assert told == "Wednesday circle (lake-1) has no opening of its own already, so nothing was changed."
+    assert told == "Wednesday circle (lake-1) has no opening of its own, so nothing was changed."
 
 
 async def test_it_is_for_facilitators_to_change(meeting: Room) -> None:

@@ -128,7 +128,7 @@ async def _next_is(room: Room, number: int) -> None:
     ("typed", "told"),
     [
         ("add", "I understood `!practice add`; there was no text after it"),
-        ('add "A longer one', "the second quote is missing behind “\"A longer one”"),
+        ('add "A longer one', 'the second quote is missing behind “"A longer one”'),
         ('add "F" ""', "there is nothing between two of the quotes"),
         ('add "F" and more', "“and more” stands outside of the quotes"),
         (f'add "F" "{"x" * (LONGEST + 1)}"', f"a text has {LONGEST + 1} characters, and I keep {LONGEST} at most"),
