@@ -128,16 +128,18 @@ MINUTES = timedelta(minutes=3)
 
 @pytest.mark.parametrize(
     "typed",
-    ["edit at 19:04", "edit for 2h", "edit where Library", "move 2026-12-02 to 2026-11-25 19:04", "skip 2026-12-02"],
+    ["edit at 19:04", "edit for 2h", "edit where Library", "opening We begin.", "skip 2026-12-02"],
 )
 async def test_a_change_just_after_the_start_opens_it_no_second_time(meeting: Room, typed: str) -> None:
+    await meeting.says("ana", '!practice add "A" "B" "C"')
     opened = await _opens(meeting, START)
     await meeting.says("ana", f"!meeting {typed}")
-    again = await _opens(meeting, START + MINUTES)
+    again = await _opens(meeting, START + 2 * MINUTES)
     await meeting.says("ana", "!undo")
 
     assert len(opened) == 1
     assert again + await _opens(meeting, START + timedelta(days=1)) == []
+    assert "practice of River Circle, 2 of 3:" in (await meeting.says("ben", "!practice"))[0]
 
 
 async def test_another_date_that_begins_just_after_has_its_own_opening(meeting: Room) -> None:
@@ -171,11 +173,24 @@ async def test_a_meeting_that_was_ended_before_its_start_was_looked_at_does_not_
     assert openings(meeting) == []
 
 
-async def test_what_begins_earlier_than_it_was_planned_is_not_opened_afterwards(meeting: Room) -> None:
-    await meeting.until(START - timedelta(minutes=20))
-    await meeting.says("ana", "!meeting add daily 18:35 Europe/Berlin")
+async def test_a_date_that_was_moved_ahead_and_is_back_takes_place_again(meeting: Room) -> None:
+    await meeting.until(START - timedelta(hours=26))
+    await meeting.says("ana", "!meeting move wed to tue 7pm")
+    ahead = await _opens(meeting, START - timedelta(days=1))
 
-    assert [lines[0] for lines in await _opens(meeting, START + timedelta(hours=1))] == [FIRST]
+    await meeting.says("ana", "!undo")
+
+    assert len(ahead) == 1
+    assert len(await _opens(meeting, START)) == 1
+
+
+async def test_what_began_before_it_was_added_is_not_opened_afterwards(meeting: Room) -> None:
+    await meeting.until(START - timedelta(minutes=20))
+    await meeting.says("ana", "!meeting add daily 18:35 from 2026-11-01 Europe/Berlin")
+    await meeting.until(timedelta(0))
+    await meeting.until(START + timedelta(hours=1))
+
+    assert [lines[0] for lines in openings(meeting)] == [FIRST]
 
 
 @pytest.mark.parametrize("ends", ["stops", "dies"])
@@ -190,13 +205,26 @@ async def test_after_a_restart_it_is_not_said_again(meeting: Room, ends: str) ->
 
 
 async def test_a_look_that_is_done_twice_says_it_once(meeting: Room) -> None:
+    await meeting.says("ana", '!practice add "A" "B" "C"')
     (job,) = await meeting.read(lambda tx: [job for job in tx.jobs.due(START) if job.kind == "meeting"])
     opened = await _opens(meeting, START)
 
-    await meeting.read(lambda tx: tx.jobs.at(job.due, job.kind, job.subject, job.group))
+    await meeting.read(lambda tx: tx.jobs.at(START, job.kind, job.subject, job.group))
 
     assert len(opened) == 1
     assert await _opens(meeting, START + timedelta(minutes=1)) == []
+    assert "practice of River Circle, 2 of 3:" in (await meeting.says("ben", "!practice"))[0]
+
+
+async def test_the_letter_is_the_same_whichever_look_says_it(meeting: Room) -> None:
+    await meeting.until(START)
+    (job,) = await meeting.read(lambda tx: [job for job in tx.jobs.due(START + WEEK) if job.kind == "meeting"])
+    await meeting.read(lambda tx: tx.db.execute("DELETE FROM opened"))  # as in a database that lost its last commits
+
+    await meeting.read(lambda tx: tx.jobs.at(meeting.now, job.kind, job.subject, job.group))
+    await meeting.until(timedelta(minutes=1))
+
+    assert len(openings(meeting)) == 1
 
 
 async def test_what_is_kept_of_an_opening_goes_within_two_days(meeting: Room) -> None:
