@@ -5,10 +5,11 @@ from __future__ import annotations
 from bot.chat import Ask, Group, Refused, Say, say
 from bot.commands import GROUP
 from bot.commands._facilitating import announced, ask_for_more, facilitators, for_facilitators
-from bot.commands._meetings import NAMEABLE, changed, facts
+from bot.commands._meetings import NAMEABLE, OPENING, changed, facts
 from bot.domain.settings import UNDO_HOLDS
 from bot.storage import texts
 from bot.storage.meetings import CHANGED as MEETING
+from bot.storage.practices import CHANGED as PRACTICES
 from bot.storage.resources import CHANGED
 from bot.storage.settings import Change
 from bot.storage.support import SWITCH
@@ -32,6 +33,9 @@ def run(ask: Ask, tx: Tx) -> Say | None:
         tx.settings.took_back(change, ask.now)
         left = len(tx.resources.of(group))
         return announced(ask, tx, group, say("list_back", left=left, who=who, group=group.name))
+    if name == PRACTICES:
+        left = len(tx.practices.put_back(group, change, ask.now).texts)
+        return announced(ask, tx, group, say("practices_back", left=left, who=who, group=group.name))
     if name == MEETING:
         return _meeting_back(ask, tx, group, change)
     if name == SWITCH:
@@ -56,6 +60,8 @@ def _meeting_back(ask: Ask, tx: Tx, group: Group, change: Change) -> Say | None:
         if back.did == "add"
         else say("meeting_back", did=back.did, date=back.date or "", **known)
     )
+    if back.did == OPENING:
+        return announced(ask, tx, group, told)  # as it was with the change itself
     planned = back.meeting.as_planned(ask.now, NAMEABLE) if back.date else ()
     until = next((each.at for each in planned if each.date == back.date), None)
     return changed(ask, tx, group, back.meeting, told, until)

@@ -31,6 +31,7 @@ def run(job: Job, tx: Tx) -> None:
     tx.settings.clear(now - UNDO_HOLDS)
     tx.meetings.clear(now - UNDO_HOLDS)
     tx.reminded.clear()
+    tx.openings.clear(now)
     tx.questions.clear(now)
     tx.requests.clear(now)
     tx.jobs.at(now + EVERY, KIND, "daily")
