@@ -25,13 +25,25 @@ TYPED_AS_THEY_STAND = {"on", "off", "to", "for", "police", "yes", "no", "unknown
     *("ok", "all", "usual", "now", "today", "week", "named", "quiet", *KINDS),
 }
 """Words of a command's syntax and of settings' values that are the same in every language."""
-THE_SAME = {"bot", "chat", "chats", "check", "in", "json", "link", "name", "person", "so", "text"}
+THE_SAME = {"bot", "chat", "chats", "check", "in", "json", "link", "minute", "name", "nov", "person", "so", "text"}
 """Words that mean the same in both languages, or nearly."""
 ALIKE = {"am", "an", "ins", "still", "tag", "was"}
 """Words of both languages that mean something else in each."""
-NAMES = {"ana", "ben", "lake", "river", "circle", "kith", "example", "org", "matrix", "to", "https", "heron"} | {
-    *("europe", "berlin", "utc", "new", "york", "lagos", "lima")
-}
+NAMES = {
+    "ana",
+    "ben",
+    "lake",
+    "boat",
+    "river",
+    "circle",
+    "kith",
+    "example",
+    "org",
+    "matrix",
+    "to",
+    "https",
+    "heron",
+} | {*("america", "europe", "berlin", "utc", "new", "york", "lagos", "lima")}
 """What people, places and addresses are called."""
 
 
@@ -42,9 +54,13 @@ def _typed() -> list[str]:
         "help", *(f"help {name}" for name in commands()),
         "resources add", "resources add ???", "resources add ???, ???, ???, police ???", "resources edit 1",
         "my data", "my data file",
-        "setup", "???", "it is 07:00 here", "1", "???", "1", "???, ???, ???", "1", "1", "1", "1",
-        "undo", "undo", "undo", "undo",
-        "setup", "2", "2", "2", "2", "2", "1", "setup", "2", "2", "2", "2", "hello", "settings",
+        "setup", "???", "it is 07:00 here", "1", "???", "1", "???, ???, ???", "2", "daily 19:00", "1", "1",
+        "1", "1", *["undo"] * 5,
+        "setup", "2", "2", "1", "2", "2", "2", "1", "setup", "2", "2", "1", "2", "2", "hello", "settings",
+        "practice", "practice add", "practice add ???", 'practice add "!!!" "..."', "practice", "practice list",
+        "practice edit 1", "practice edit 1 ****", "practice remove 1", "undo", "practice remove 7",
+        "meeting add daily 19:00", "meeting opening", "meeting opening off", "meeting opening ???", "meeting opening",
+        "meeting opening off", "undo", 'meeting opening ""',
     ]  # fmt: skip
 
 

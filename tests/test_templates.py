@@ -23,7 +23,7 @@ from bot.storage.database import FILE, opened
 from bot.storage.erasure import until
 from bot.storage.register import REGISTER, Holds
 from bot.storage.tx import Tx
-from tests import calendar_evening, meeting_evening, rota_evening, support_evening
+from tests import calendar_evening, meeting_evening, opening_evening, rota_evening, support_evening
 from tests.conftest import Room, at, circle
 from tests.network import KITH, Network
 
@@ -59,6 +59,13 @@ LISTS = {
     ("agreements_set", "changed"),
     ("setup", "preview"),
     ("setup", "posted"),
+    ("meeting_opening", "opens"),
+    ("meeting_opening", "shown"),
+    ("meeting_opening", "changed"),
+    ("practice", "one"),
+    ("practice_list", "those"),
+    ("practice_add", "added"),
+    ("practice_edit", "edited"),
     ("my_data", "all"),
     ("listen", "those"),
     ("not_with_list", "those"),
@@ -67,7 +74,7 @@ LISTS = {
     ("rota_mine", "those"),
     ("fixed", "several_open"),
 }
-"""What was asked for as a list, and may be as long as it is."""
+"""What was asked for as a list, and may be as long as it is; and what holds a group's own words."""
 AT_FIRST_SIGHT = 90
 
 RINGING_IN_ENGLISH = {
@@ -94,6 +101,9 @@ RINGING_IN_ENGLISH = {
     ("setup", "agreements_first"): ["Agreements", "`1`", "`2` skip"],
     ("setup", "agreements_again"): ["Agreements", "`1`", "`2` skip"],
     ("setup", "agreements_long"): ["longer", "`1`", "`2` skip"],
+    ("setup", "meeting"): ["meet?", "`1` skip"],
+    ("setup", "meeting_often"): ["How often", "`1` every week", "`2` once"],
+    ("meeting_opening", "opens"): ["It's time: "],
     ("setup", "newcomers"): ["Welcome newcomers", "`1`", "`2` skip"],
     ("setup", "preview"): ["Post this", "`1` yes", "`2` not now"],
     ("fixed", "discreet"): ["A note from your group."],
@@ -192,6 +202,9 @@ RINGING_IN_GERMAN = {
     ("setup", "agreements_first"): ["Vereinbarungen", "`1` diese", "`2` überspringen"],
     ("setup", "agreements_again"): ["Vereinbarungen", "`1` behalten", "`2` überspringen"],
     ("setup", "agreements_long"): ["länger", "`1`", "`2` überspringen"],
+    ("setup", "meeting"): ["Wann trifft sich", "`1` überspringen"],
+    ("setup", "meeting_often"): ["Wie oft", "`1` jede Woche", "`2` einmal"],
+    ("meeting_opening", "opens"): ["Es ist so weit: "],
     ("setup", "newcomers"): ["begrüßen", "`1` ja", "`2` überspringen"],
     ("setup", "preview"): ["schreiben?", "`1` ja", "`2` jetzt nicht"],
     ("fixed", "meant"): ["Meinst du", "`1` ja", "`2` jetzt nicht"],
@@ -347,7 +360,11 @@ def _texts(node: ast.expr | None) -> list[str | None]:
 
 def _outcomes(path: Path) -> Iterator[tuple[str, str | None]]:
     """Give each outcome that a module's code says, with its template."""
-    own = "fixed" if path.parent.name == "app" else {"_steps": "setup"}.get(path.stem, path.stem)
+    own = (
+        "fixed"
+        if path.parent.name == "app"
+        else {"_steps": "setup", "_meeting_step": "setup"}.get(path.stem, path.stem)
+    )
     for node in ast.walk(ast.parse(path.read_text())):
         match node:
             case ast.Call(func=ast.Name(id="say" | "Say" | "Refused" as kind), args=[first, *rest], keywords=keywords):
@@ -523,10 +540,11 @@ async def _own_doors(room: Room) -> None:
         await room.private("ana", text)
     for text in (
         "set timezone it is 13:00 here", "1",
-        "setup", "Berln", "2", "1", "Night line", "3", "heron " * 400, "2", "2",
-        "setup", "it is 07:00 here", "1", "none", "2", "1", "1", "2",
-        "setup", "2", "Night line, 0800 1, always", "1", '"We wait."', "1", "1", "undo", "undo", "undo", "undo",
-        "setup", "2", "3", "1", "2", "1", "setup", "stop",
+        "setup", "Berln", "2", "1", "Night line", "3", "1", "heron " * 400, "2", "2",
+        "setup", "it is 07:00 here", "1", "none", "wednesdays 19:00 90m", "2", "1", "1", "2",
+        "setup", "2", "Night line, 0800 1, always", "wednesdays 19:00 where Library", "1", '"We wait."', "1", "1",
+        *["undo"] * 5,
+        "setup", "2", "3", "1", "1", "2", "1", "setup", "stop",
     ):  # fmt: skip
         await room.private("ana", text)
     for text in (
@@ -534,7 +552,7 @@ async def _own_doors(room: Room) -> None:
         "agreements set We listen.", "agreements set We listen.", "agreements", f"agreements set {'heron ' * 400}",
     ):  # fmt: skip
         await room.says("ana", f"!{text}", room=oak)
-    for text in ("setup", "2", "3", "stop"):
+    for text in ("setup", "2", "3", "1", "stop"):
         await room.private("ana", text)
     await room.has("ana", "ben", "eve", room=oak, name="Oak Circle")
     with pytest.MonkeyPatch.context() as consenting:
@@ -624,6 +642,7 @@ async def said(tmp_path_factory: pytest.TempPathFactory, language: str) -> list[
             await support_evening.whole_story(room)
             await meeting_evening.whole_story(room)
             await calendar_evening.whole_story(room)
+            await opening_evening.whole_story(room)
             await rota_evening.whole_story(room)
     return found
 

@@ -17,6 +17,8 @@ from bot.storage.tx import Tx
 
 SHOWN: Final = 3
 """Dates that are shown of a meeting that was changed."""
+OPENING: Final = "opening"
+"""What a change is called that is about no time and no place, so that nobody hears of it but the room."""
 NAMEABLE: Final = 500
 """Dates of a meeting from now on that can be named: more than a year of a daily one."""
 

@@ -1,15 +1,15 @@
-"""What `setup` walks through: steps, each with what it asks, what it makes of an answer, and what it carries out."""
+"""What `setup` walks through."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from typing import Final, assert_never
 
-from bot.chat import Ask, Group, Place, Refused, Say, say
-from bot.commands import _zone
+from bot.chat import Place, Refused, say
+from bot.commands import _meeting_step, _zone
 from bot.commands._listing import add, decline, may_be_added, read
 from bot.commands._support import ON_OFF, covered, switch
+from bot.commands._walk import LONGEST_SHOWN, Question, Step, Walk
 from bot.commands.agreements_set import LONGEST
 from bot.commands.resources_add import EXAMPLE
 from bot.domain import settings, words, zones
@@ -17,54 +17,9 @@ from bot.domain.settings import Setting
 from bot.storage.resources import CHANGED as RESOURCES
 from bot.storage.support import SWITCH
 from bot.storage.texts import AGREEMENTS
-from bot.storage.tx import Tx
 
-LONGEST_SHOWN: Final = 80
-"""Characters of what can't be read as a time zone that are repeated."""
 NONE: Final = "none"
 """Is kept of the places where the group has none on purpose; a line that spells one has commas."""
-
-
-@dataclass(frozen=True, slots=True)
-class Walk:
-    """Who is walked through, and for which group.
-
-    ``about`` is what the question that was answered knew; to a step that asks, it is what was kept so far.
-    """
-
-    ask: Ask
-    tx: Tx
-    group: Group
-    about: Mapping[str, str]
-
-
-@dataclass(frozen=True, slots=True)
-class Question:
-    """What a step asks; after what is ``offered`` comes the choice that skips the step.
-
-    A ``free`` one takes a text of the facilitator's own as well, as the choice 0; ``about`` is needed with the answer.
-    """
-
-    say: Say
-    offered: tuple[str, ...]
-    free: bool = False
-    about: Mapping[str, str] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """One thing to set.
-
-    ``asks`` returns its question, or ``None`` where there is nothing to ask. ``reads`` returns what is kept of an
-    answer, ``None`` where that is nothing, or what is asked next; it refuses what it can't read. ``does`` carries out
-    what was kept, and ``shows`` returns what the facilitator, and then the room, read of it, as facts.
-    """
-
-    name: str
-    asks: Callable[[Walk], Question | None]
-    reads: Callable[[Walk, int, str], str | Question | None]
-    does: Callable[[Walk, str], None]
-    shows: Callable[[Walk, str], Mapping[str, object]]
 
 
 # -------------------------------------------------------------------------- settings
@@ -217,6 +172,7 @@ def _shows_agreements(walk: Walk, kept: str) -> Mapping[str, object]:
 STEPS: Final = (
     Step(settings.TIMEZONE.name, _asks_zone, _reads_zone, _sets(settings.TIMEZONE), _shows(settings.TIMEZONE)),
     Step(RESOURCES, _asks_places, _reads_places, _does_places, _shows_places),
+    _meeting_step.STEP,
     Step(SWITCH, _asks_support, _reads_support, _does_support, _shows_support),
     Step(AGREEMENTS, _asks_agreements, _reads_agreements, _does_agreements, _shows_agreements),
     Step(settings.WELCOME.name, _asks_welcome, _reads_welcome, _sets(settings.WELCOME), _shows(settings.WELCOME)),

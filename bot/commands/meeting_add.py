@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from bot.chat import Ask, Asking, Group, Refused, Say, say
 from bot.commands import GROUP
 from bot.commands._facilitating import asked_about, for_facilitators
 from bot.commands._meetings import changed, facts
 from bot.domain import meeting_words, settings
-from bot.domain.meeting import MOST
+from bot.domain.meeting import MOST, Meeting
 from bot.domain.meeting_words import Not, Plan
 from bot.storage.meetings import CHANGED
 from bot.storage.tx import Tx
@@ -33,12 +33,11 @@ def run(ask: Ask, tx: Tx) -> Say | Asking | None:
     zone = tx.settings.get(group, settings.TIMEZONE)
     match meeting_words.read(ask.words, ask.said, zone):
         case Plan() as plan:
-            return _added(ask, tx, group, plan)
+            meeting = add(ask, tx, group, plan)
+            return changed(ask, tx, group, meeting, say("added", **facts(ask, tx, group, meeting)))
         case Not("how_often", words) as unclear:
-            either = [meeting_words.as_often(ask.words, words, often) for often in HOW_OFTEN]
-            plans = [meeting_words.read(text, ask.said, zone) for text in either]
-            if all(isinstance(plan, Plan) for plan in plans):
-                about = {"group": str(group.id), **dict(zip(HOW_OFTEN, either, strict=True))}
+            if both := either(ask.words, words, ask.said, zone):
+                about = {"group": str(group.id), **{often: text for often, (text, _) in both.items()}}
                 question = say("how_often", words=words, group=group.name)
                 return Asking(question, ("every week", "once"), NAME, about)
         case Not() as unclear:
@@ -68,14 +67,23 @@ def not_understood(ask: Ask, unclear: Not, begun: str, group: Group, of: str = "
     )
 
 
-def _added(ask: Ask, tx: Tx, group: Group, plan: Plan) -> Say | None:
+def either(typed: str, words: str, now: datetime, zone: str) -> Mapping[str, tuple[str, Plan]]:
+    """Return what was typed as every week and as once, and what each means; nothing where one of them means none."""
+    texts = {often: meeting_words.as_often(typed, words, often) for often in HOW_OFTEN}
+    read = {often: (text, meeting_words.read(text, now, zone)) for often, text in texts.items()}
+    both = {often: (text, plan) for often, (text, plan) in read.items() if isinstance(plan, Plan)}
+    return both if len(both) == len(HOW_OFTEN) else {}
+
+
+def add(ask: Ask, tx: Tx, group: Group, plan: Plan) -> Meeting:
+    """Add a meeting, and refuse one that is there already, that is over, or for which there is no room."""
     those = tx.meetings.of(group)
     if len(those) >= MOST:
-        raise Refused("full", most=MOST, group=group.name)
+        raise Refused("full", template="meeting_add", most=MOST, group=group.name)
     same = next((each for each in those if (each.schedule, each.title) == (plan.schedule, plan.title)), None)
     if same is not None:
-        raise Refused("same", **facts(ask, tx, group, same))
+        raise Refused("same", template="meeting_add", **facts(ask, tx, group, same))
     meeting = tx.meetings.add(group, tx.meta.seal(CHANGED, ask.event), plan, ask.sender)
     if not meeting.upcoming(ask.now):
         raise not_understood(ask, Not("past", ask.words), NAME, group)
-    return changed(ask, tx, group, meeting, say("added", **facts(ask, tx, group, meeting)))
+    return meeting

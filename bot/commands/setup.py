@@ -9,7 +9,8 @@ from bot.chat import Ask, Asking, Group, Refused, Say, say
 from bot.commands import GROUP
 from bot.commands._facilitating import asked_about, for_facilitators
 from bot.commands._private import answer
-from bot.commands._steps import STEPS, Question, Walk
+from bot.commands._steps import STEPS
+from bot.commands._walk import Question, Walk
 from bot.domain import words
 from bot.storage.tx import Tx
 

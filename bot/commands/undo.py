@@ -1,14 +1,18 @@
-"""undo: take the newest change of a group's settings, texts, places or meetings back; a facilitator may, for a day."""
+"""undo: take the newest change of a group's settings, texts, places, meetings or rota back; for facilitators."""
 
 from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Final
 
 from bot.chat import Ask, Group, Refused, Say, say
 from bot.commands import GROUP
 from bot.commands._facilitating import announced, ask_for_more, facilitators, for_facilitators
-from bot.commands._meetings import NAMEABLE, changed, facts
+from bot.commands._meetings import NAMEABLE, OPENING, changed, facts
 from bot.domain.settings import UNDO_HOLDS
 from bot.storage import texts
 from bot.storage.meetings import CHANGED as MEETING
+from bot.storage.practices import CHANGED as PRACTICES
 from bot.storage.resources import CHANGED
 from bot.storage.roles import CHANGED as ROTA
 from bot.storage.settings import Change
@@ -33,12 +37,11 @@ def run(ask: Ask, tx: Tx) -> Say | None:
         tx.settings.took_back(change, ask.now)
         left = len(tx.resources.of(group))
         return announced(ask, tx, group, say("list_back", left=left, who=who, group=group.name))
-    if name == MEETING:
-        return _meeting_back(ask, tx, group, change)
-    if name == ROTA:
-        return _rota_back(ask, tx, group, change)
-    if name == SWITCH:
-        return _switched_back(ask, tx, group, change)
+    if name == PRACTICES:
+        left = len(tx.practices.put_back(group, change, ask.now).texts)
+        return announced(ask, tx, group, say("practices_back", left=left, who=who, group=group.name))
+    if name in _BACK:
+        return _BACK[name](ask, tx, group, change)
     if name in texts.NAMES:
         tx.texts.undo(group, change, ask.now)
         return announced(ask, tx, group, say("text_undone", name=name, who=who, group=group.name))
@@ -59,6 +62,8 @@ def _meeting_back(ask: Ask, tx: Tx, group: Group, change: Change) -> Say | None:
         if back.did == "add"
         else say("meeting_back", did=back.did, date=back.date or "", **known)
     )
+    if back.did == OPENING:
+        return announced(ask, tx, group, told)  # as it was with the change itself
     planned = back.meeting.as_planned(ask.now, NAMEABLE) if back.date else ()
     until = next((each.at for each in planned if each.date == back.date), None)
     return changed(ask, tx, group, back.meeting, told, until)
@@ -85,3 +90,10 @@ def _switched_back(ask: Ask, tx: Tx, group: Group, change: Change) -> Say | None
     tx.support.switch(group, on=on)
     tx.settings.took_back(change, ask.now)
     return announced(ask, tx, group, say("support_on" if on else "support_off", who=who, group=group.name))
+
+
+_BACK: Final[Mapping[str, Callable[[Ask, Tx, Group, Change], Say | None]]] = {
+    MEETING: _meeting_back,
+    ROTA: _rota_back,
+    SWITCH: _switched_back,
+}

@@ -63,6 +63,10 @@ class Meeting:
         begun = recurrence.occurrences(self.schedule, now - (self.length or PRESUMED), now, self.exceptions)
         return begun[-1] if begun else None
 
+    def begun(self, since: datetime, now: datetime) -> tuple[Occurrence, ...]:
+        """Return the occurrences that begin at a moment or after it and not after now, in their order."""
+        return recurrence.occurrences(self.schedule, since - timedelta.resolution, now, self.exceptions)
+
     def as_planned(self, after: datetime, count: int) -> tuple[Occurrence, ...]:
         """Return the next occurrences as `upcoming` does, with those that are skipped at the time they would have."""
         moved = {day: to for day, to in self.exceptions.items() if isinstance(to, Moved)}

@@ -33,6 +33,7 @@ def run(job: Job, tx: Tx) -> None:
     tx.roles.clear(now - UNDO_HOLDS)
     tx.rota.clear(now - FOLLOWED_WITHIN)
     tx.reminded.clear()
+    tx.openings.clear(now)
     tx.questions.clear(now)
     tx.requests.clear(now)
     tx.jobs.at(now + EVERY, KIND, "daily")

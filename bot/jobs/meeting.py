@@ -1,7 +1,8 @@
-"""A meeting's next moment has come: who is to be reminded hears of it; once its last date is over, it has ended."""
+"""A meeting's next moment has come: it begins, or somebody is to be reminded. After its last date it has ended."""
 
 from __future__ import annotations
 
+from bot.jobs._opening import say_opening
 from bot.jobs._reminding import remind
 from bot.storage.jobs import LOOK, Job
 from bot.storage.tx import Tx
@@ -18,6 +19,7 @@ def run(job: Job, tx: Tx) -> None:
     group = None if meeting is None else tx.groups.by_id(meeting.group)
     if meeting is None or group is None:
         return
+    say_opening(tx, group, meeting)
     following = remind(tx, group, meeting)
     if following is None:
         tx.meetings.over(meeting)

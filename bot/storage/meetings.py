@@ -30,8 +30,9 @@ CHANGED: Final = "meeting"
 
 @dataclass(frozen=True, slots=True)
 class Back:
-    """A change that was taken back: what it ``did`` (``add``, ``skip``, ``move``, ``edit`` or ``end``), and the date.
+    """A change that was taken back, and the date.
 
+    What it ``did`` is ``add``, ``skip``, ``move``, ``edit``, ``opening`` or ``end``.
     ``meeting`` is as it is now; where it was added, it has ended.
     """
 

@@ -88,7 +88,7 @@ REGISTER: Final[Mapping[str, Mapping[str, Column]]] = {
         source=Column(Holds.SEALED, _AS_SEALED),
     ),
     "grp": _table(
-        "id room joined_at left_at successor encrypted join_rule history welcomed_at support_since things",
+        "id room joined_at left_at successor encrypted join_rule history welcomed_at support_since things practice",
         name=Column(Holds.TYPED, _AS_GROUP),
     ),
     "member": _table("grp since power", person=Column(Holds.PERSON, _AS_MEMBER), name=Column(Holds.TYPED, _AS_MEMBER)),
@@ -135,6 +135,8 @@ REGISTER: Final[Mapping[str, Mapping[str, Column]]] = {
     "room_reminder": _table("grp ahead since"),
     "appointed": _table("meeting date at since"),
     "reminded": _table("grp meeting date at ahead letter", person=Column(Holds.PERSON, _AS_WAS_REMINDED)),
+    "opened": _table("meeting date at"),
+    "practice": _table("grp number", text=Column(Holds.TYPED, _AS_TEXT)),
     "chat": _table("id room state key at seal", person=Column(Holds.PERSON, _AS_CHAT, the_rest=True)),
     "forgotten": _table("id seal grp at"),  # a seal tells nobody who it is
     "person": _table(

@@ -22,8 +22,10 @@ from bot.storage.meetings import Meetings
 from bot.storage.members import Facilitators, Members
 from bot.storage.meta import Meta
 from bot.storage.not_with import NotWith
+from bot.storage.openings import Openings
 from bot.storage.outbox import Outbox
 from bot.storage.people import Chats, People
+from bot.storage.practices import GroupPractices
 from bot.storage.questions import DIALOGUE, Questions
 from bot.storage.reminded import Reminded
 from bot.storage.reminders import Reminders
@@ -62,6 +64,8 @@ class Tx:
         self.meetings = Meetings(db, self.settings, now)
         self.reminders = Reminders(db, self.settings, now)
         self.reminded = Reminded(db, now)
+        self.openings = Openings(db)
+        self.practices = GroupPractices(db)
         self.forgotten = Forgotten(db)
         self.chats = Chats(db)
         self.people = People(db, self.groups, self.settings)

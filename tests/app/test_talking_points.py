@@ -45,7 +45,8 @@ async def test_a_reply_in_a_room_is_a_notice_in_the_thread_of_its_command(room: 
 @pytest.mark.parametrize(
     "text",
     ["set checkin.for 2h", "undo", "setup", "facilitators add cleo", "agreements set We listen.", "welcome on"]
-    + [f"resources {words}" for words in ("add Night line, 0800 1", "edit 1 a, b", "remove 1", "none", "checked")],
+    + [f"resources {words}" for words in ("add Night line, 0800 1", "edit 1 a, b", "remove 1", "none", "checked")]
+    + ["practice add One.", "practice edit 1 Two.", "practice remove 1"],
 )
 async def test_standing_arrangements_are_for_facilitators(room: Room, text: str) -> None:
     (answer,) = await room.says("ben", f"!{text}")

@@ -16,7 +16,17 @@ COMMANDS = list(commands().values())
 NAMES = [command.NAME for command in COMMANDS]
 IN_A_ROUND = {"checkin close", "pass", "witness"}
 WITH_A_PLACE = {"resources edit", "resources remove", "resources checked", "support on"}
-WITH_A_MEETING = {"meeting", "meetings", "meeting skip", "meeting move", "meeting edit", "meeting end", "meeting ics"}
+WITH_A_MEETING = {
+    "meeting",
+    "meetings",
+    "meeting skip",
+    "meeting move",
+    "meeting edit",
+    "meeting opening",
+    "meeting end",
+    "meeting ics",
+}
+WITH_A_PRACTICE = {"practice", "practice list", "practice edit", "practice remove"}
 WITH_A_ROTA = {
     *("rota", "rota remove", "rota guide", "rota join", "rota leave", "rota away", "rota pass", "rota swap"),
     *("rota take", "rota cover", "rota mine", "rota mine ics", "sick"),
@@ -77,6 +87,8 @@ async def test_its_example_works_in_a_room(room: Room, name: str) -> None:
         await room.says("ana", "!resources add Night line, 0800 1, always")
     if name in WITH_A_MEETING:
         await room.says("ana", "!meeting add wednesdays 19:00")
+    if name in WITH_A_PRACTICE:
+        await room.says("ana", '!practice add "How was the week?"')
     if name == "undo":
         await room.says("ana", "!set checkin.for 2h")
     if name in FOR_LISTENERS:
@@ -99,6 +111,8 @@ async def test_its_example_works_in_private(room: Room, name: str) -> None:
         await room.says("ana", "!resources add Night line, 0800 1, always")
     if name in WITH_A_MEETING:
         await room.says("ana", "!meeting add wednesdays 19:00")
+    if name in WITH_A_PRACTICE:
+        await room.says("ana", '!practice add "How was the week?"')
     if name == "undo":
         await room.says("ana", "!set checkin.for 2h")
     if name in FOR_LISTENERS:
@@ -145,6 +159,8 @@ async def test_in_private_whoever_shares_several_groups_reads_which_one_it_was_a
         await room.says("ana", "!checkin open")
     if name in WITH_A_MEETING:
         await room.says("ana", "!meeting add wednesdays 19:00")
+    if name in WITH_A_PRACTICE:
+        await room.says("ana", '!practice add "How was the week?"')
     if name == "undo":
         await room.says("ana", "!set checkin.for 2h")
     if name in FOR_LISTENERS:

@@ -548,3 +548,15 @@ async def test_who_holds_what_stands_in_the_reminder_and_an_open_chair_is_said_k
     assert reminder.plain.splitlines()[-1] == (
         "facilitator: Ana; timekeeper: open. Open is fine; whoever likes: `!rota take 2026-12-02`"
     )
+
+
+async def test_who_holds_what_stands_in_the_opening_and_an_open_chair_is_said_kindly(room: Room) -> None:
+    await has_rota(room, "ana", roles="facilitator, timekeeper")
+    await room.private("ana", "rota take facilitator wed")
+    await room.until(WED - HOUR)
+    before = len(room.network.sent)
+
+    await room.until(WED)
+
+    (opening,) = room.words(room.room, since=before)
+    assert "facilitator: Ana; timekeeper: open. What is open is for whoever likes." in opening.plain.splitlines()

@@ -19,6 +19,14 @@ PREVIEW = "Post this in River Circle? `1` yes / `2` not now. Nothing is changed 
 NOTHING = "All steps skipped, so nothing was changed in River Circle."
 
 
+@pytest.fixture
+async def room(room: Room) -> Room:
+    """River Circle with a meeting, about which nothing is asked then; `test_setup_meeting.py` looks at that step."""
+    await room.says("ana", "!meeting add wednesdays 19:00")
+    room.network.sent.clear()
+    return room
+
+
 async def _walks(room: Room, *answers: str) -> str:
     told = await room.private("ana", "setup")
     return await _answers(room, *answers) if answers else told

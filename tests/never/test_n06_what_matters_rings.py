@@ -44,6 +44,22 @@ async def test_a_round_is_told_by_words_and_its_mark_comes_after(room: Room) -> 
     assert mark.letter.content == Under(str(words.event), "🌱")
 
 
+async def test_the_opening_of_a_meeting_rings_once_and_tells_at_first_sight_what_it_is_and_where(room: Room) -> None:
+    await room.says("ana", '!meeting add "Wednesday circle" weekly wed 19:00 where https://example.org/circle')
+    await room.says("ana", '!practice add "What helps?"')
+
+    await room.until(timedelta(days=3))
+
+    (opened,) = [words for words in room.words(room.room) if words.plain.startswith("It's time: ")]
+    content = message(opened)
+    assert content["msgtype"] == "m.text"
+    assert content["m.mentions"] == {}
+    assert "m.relates_to" not in content
+    seen = opened.plain[:AT_FIRST_SIGHT]
+    assert "Wednesday circle" in seen
+    assert "https://example.org/circle" in seen
+
+
 async def test_a_private_chat_begins_with_a_message_that_rings(room: Room) -> None:
     chat = await room.opens_chat("ana")
 

@@ -97,6 +97,8 @@ async def test_every_change_of_a_setting_is_announced_in_the_room(room: Room, na
         ["welcome on"],
         ["agreements set We listen."],
         ["agreements set We listen.", "undo"],
+        ["meeting add wednesdays 19:00", "meeting opening We begin.", "meeting opening off", "undo"],
+        ["practice add One.", "practice edit 1 Two.", "undo", "practice remove 1"],
         ["facilitators step down"],
         ["set checkin.for 2h"],
         ["set checkin.for 2h", "undo"],
@@ -117,14 +119,17 @@ async def test_every_command_that_changes_something_of_the_group_says_so_and_who
 
 async def test_setting_up_is_announced_in_one_message_and_changes_nothing_before(room: Room) -> None:
     rows = await _standing(room)
-    for text in ("setup", "Tokyo", "Night line, 0800 1, always", "yes", "We listen.", "yes"):
+    for text in ("setup", "Tokyo", "Night line, 0800 1, always", "wednesdays 19:00", "yes", "We listen.", "yes"):
         await room.private("ana", text)
         assert await _standing(room) == rows
 
     await room.private("ana", "yes")
 
     (posted,) = room.words(CIRCLE)
-    assert all(part in posted.plain for part in ("Ana", "Asia/Tokyo", "UTC", "Night line", "We listen.", "welcome"))
+    assert all(
+        part in posted.plain
+        for part in ("Ana", "Asia/Tokyo", "UTC", "Night line", "every Wednesday", "We listen.", "welcome")
+    )
 
 
 async def _standing(room: Room) -> list[tuple[object, ...]]:
@@ -132,7 +137,16 @@ async def _standing(room: Room) -> list[tuple[object, ...]]:
     return await room.db.run(
         lambda connection: [
             tuple(row)
-            for table in ("settings", "group_text", "facilitator", "place", "resources", "change")
+            for table in (
+                "settings",
+                "group_text",
+                "facilitator",
+                "place",
+                "resources",
+                "meeting",
+                "practice",
+                "change",
+            )
             for row in connection.execute(f"SELECT * FROM {table}").fetchall()  # noqa: S608 - names of our own
         ]
     )

@@ -43,6 +43,34 @@ async def test_a_round_closes_in_the_room_where_it_was_opened(both: Room) -> Non
     assert len(both.words(both.room)) == before
 
 
+async def test_an_opening_has_the_words_and_the_practice_of_its_own_group(both: Room) -> None:
+    for room, bird in ((LAKE, "kingfisher"), (both.room, "wagtail")):
+        await both.says("ana", f"!meeting add daily 19:00 UTC where {bird} street", room=room)
+        await both.says("ana", f"!agreements set The {bird} listens.", room=room)
+        await both.says("ana", f'!practice add "What does the {bird} see?" "The {bird} again?"', room=room)
+    both.network.sent.clear()
+
+    await both.until(timedelta(days=2))
+
+    for room, own, other in ((LAKE, "kingfisher", "wagtail"), (both.room, "wagtail", "kingfisher")):
+        told = [words.plain for words in both.words(room) if words.plain.startswith("It's time")]
+        assert len(told) == 2
+        assert f"What does the {own} see?" in told[0]
+        assert f"The {own} again?" in told[1]
+        assert other not in str(both.words(room))
+
+
+async def test_practices_are_their_groups_own_to_see_change_and_take_back(both: Room) -> None:
+    await both.says("ana", '!practice add "kingfisher"', room=LAKE)
+
+    seen = [await both.says("ana", f"!practice{typed}") for typed in ("", " list", " remove 1")]
+    undone = await both.says("ana", "!undo")
+
+    assert "kingfisher" not in str(seen)
+    assert undone[0].startswith("In the last day nothing was changed")
+    assert "kingfisher" in (await both.says("eve", "!practice", room=LAKE))[0]
+
+
 async def test_whoever_is_in_one_group_reaches_no_other_from_private(both: Room) -> None:
     await both.says("ana", "!checkin open", room=LAKE)
 

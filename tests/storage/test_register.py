@@ -9,6 +9,7 @@ from bot.chat import Invited, Later, Letter, Sealed
 from bot.domain import settings, weekly
 from bot.storage.database import Database
 from bot.storage.register import REGISTER, Holds
+from bot.storage.tx import Tx
 from tests.conftest import Room, at
 
 PERSON = re.compile(r"@[^\s:\"]+:[^\s\"]+")
@@ -70,6 +71,8 @@ async def _has_a_busy_day(room: Room) -> None:
     await room.says("ana", "!resources add Wagtail line, 0800 kingfisher, on Heron Street, police no")
     await room.says("ana", '!meeting add "Kingfisher circle" weekly wed 19:00 where Heron Street 1')
     await room.says("ana", "!meeting skip boat-2 wed")
+    await room.says("ana", '!practice add "What did the kingfisher see?"')
+    await room.read(_opened)
     await room.read(lambda tx: tx.facilitators.agreed(river, at("ben")))
     await room.read(lambda tx: tx.listeners.on(at("ben"), river))
     await room.read(lambda tx: tx.listeners.hours(at("ben"), river, weekly.parse("fri 22:00-02:00")))
@@ -104,6 +107,12 @@ async def _takes_turns(room: Room) -> None:
         await room.private("ben", text)
     for text in ("rota take lake-1 9 dec", "rota pass boat-2 23 dec"):
         await room.private("ana", text)
+
+
+def _opened(tx: Tx) -> None:
+    """Note that the first meeting's next date was opened."""
+    (meeting, *_) = [each for group in tx.groups.of(at("ana")) for each in tx.meetings.of(group)]
+    tx.openings.say(meeting, meeting.upcoming(tx.now), tx.now)
 
 
 def _nothing_goes(_letter: Letter) -> Later:
