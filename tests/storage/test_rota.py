@@ -12,7 +12,7 @@ from bot.storage.chairs import Kept
 from bot.storage.roles import Rules
 from bot.storage.tx import Tx
 from tests.conftest import NOON, Room, at
-from tests.turns import HOUR, OFFERED, WED, has_rota, last_to, shown
+from tests.turns import HOUR, OFFERED, WED, has_rota, heard, last_to, shown
 
 DAY = timedelta(days=1)
 
@@ -207,6 +207,22 @@ async def test_a_group_that_moves_to_another_room_keeps_its_turns_and_who_follow
     assert (await shown(room))[0] == "Ana"
     await room.until(OFFERED + 7 * DAY)
     assert last_to(room, "ben").startswith("Facilitate Wed 9 Dec")
+
+
+async def test_who_follows_a_group_after_the_time_to_ask_them_is_asked_then(room: Room) -> None:
+    new = "!new:example.org"
+    await has_rota(room, "ben")
+    old = room.room_now("ana", "ben", "cleo", "dee")
+    await room.until(OFFERED - HOUR)
+    await room.hears(replace(old, successor=new, now=room.now))
+    await room.hears(room.room_now("ana", room=new, predecessor=room.room))
+    await room.until(OFFERED + HOUR)
+    before = len(room.network.sent)
+    assert heard(room, "ben", before) == []
+
+    await room.hears(room.room_now("ana", "ben", room=new, predecessor=room.room))
+
+    assert heard(room, "ben", before)[0].startswith("Facilitate Wed 2 Dec")
 
 
 async def test_whoever_left_while_kith_was_out_holds_nothing_when_it_is_back(room: Room) -> None:
