@@ -13,6 +13,7 @@ from bot.domain import dates, recurrence, things
 from bot.domain.days import Unclear
 from bot.domain.meeting import Meeting
 from bot.domain.recurrence import Occurrence
+from bot.domain.repeat import Repeat
 from bot.storage.tx import Tx
 
 SHOWN: Final = 3
@@ -29,8 +30,8 @@ def changed(ask: Ask, tx: Tx, group: Group, meeting: Meeting, say: Say) -> Say |
     return announced(ask, tx, group, say)
 
 
-def facts(ask: Ask, tx: Tx, group: Group, meeting: Meeting) -> dict[str, Any]:
-    """Return what every message about a meeting knows; ``own`` is the zone that its reader set for themselves.
+def facts(ask: Ask, tx: Tx, group: Group, meeting: Meeting | Repeat) -> dict[str, Any]:
+    """Return what every message about a meeting, or a check-in that repeats, knows; ``own`` is the zone that its reader set for themselves.
 
     ``shift`` is when the clocks change between its next dates, where they do.
     """

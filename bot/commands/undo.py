@@ -1,14 +1,16 @@
-"""undo: take the newest change of a group's settings, texts, places or meetings back; a facilitator may, for a day."""
+"""undo: take the newest change of a group's settings, texts, places, meetings or check-ins back; a facilitator may, for a day."""
 
 from __future__ import annotations
 
 from bot.chat import Ask, Group, Refused, Say, say
-from bot.commands import GROUP
+from bot.commands import GROUP, _repeats
 from bot.commands._facilitating import announced, ask_for_more, facilitators, for_facilitators
 from bot.commands._meetings import changed, facts
 from bot.domain.settings import UNDO_HOLDS
 from bot.storage import texts
 from bot.storage.meetings import CHANGED as MEETING
+from bot.storage.repeats import ADD
+from bot.storage.repeats import CHANGED as REPEAT
 from bot.storage.resources import CHANGED
 from bot.storage.settings import Change
 from bot.storage.support import SWITCH
@@ -34,6 +36,8 @@ def run(ask: Ask, tx: Tx) -> Say | None:
         return announced(ask, tx, group, say("list_back", left=left, who=who, group=group.name))
     if name == MEETING:
         return _meeting_back(ask, tx, group, change)
+    if name == REPEAT:
+        return _checkin_back(ask, tx, group, change)
     if name == SWITCH:
         return _switched_back(ask, tx, group, change)
     if name in texts.NAMES:
@@ -57,6 +61,13 @@ def _meeting_back(ask: Ask, tx: Tx, group: Group, change: Change) -> Say | None:
         else say("meeting_back", did=back.did, date=back.date or "", **known)
     )
     return changed(ask, tx, group, back.meeting, told)
+
+
+def _checkin_back(ask: Ask, tx: Tx, group: Group, change: Change) -> Say | None:
+    """Let a check-in repeat again, or no more."""
+    one, did = tx.repeats.put_back(change)
+    known = _repeats.facts(ask, tx, group, one)
+    return announced(ask, tx, group, say("checkin_off" if did == ADD else "checkin_back", **known))
 
 
 def _switched_back(ask: Ask, tx: Tx, group: Group, change: Change) -> Say | None:

@@ -30,6 +30,7 @@ def run(job: Job, tx: Tx) -> None:
     tx.people.clear(now)
     tx.settings.clear(now - UNDO_HOLDS)
     tx.meetings.clear(now - UNDO_HOLDS)
+    tx.repeats.clear(now - UNDO_HOLDS)
     tx.questions.clear(now)
     tx.requests.clear(now)
     tx.jobs.at(now + EVERY, KIND, "daily")

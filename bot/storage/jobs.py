@@ -11,6 +11,9 @@ from bot.storage.moments import EPOCH, moment, stamp
 HELD = "held"
 """The kind of the job that lets letters go when quiet hours end."""
 
+LAPSE = "lapse"
+"""The kind of the job that forgets questions as they run out, where one of them holds a person's own words."""
+
 
 @dataclass(frozen=True, slots=True)
 class Job:

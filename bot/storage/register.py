@@ -110,6 +110,7 @@ REGISTER: Final[Mapping[str, Mapping[str, Column]]] = {
         opening=Column(Holds.TYPED, _AS_MEETING),
     ),
     "exception": _table("meeting date moved_to"),
+    "repeat": _table("id grp name schedule length made_at settled_at ended_at"),
     "chat": _table("id room state key at seal", person=Column(Holds.PERSON, _AS_CHAT, the_rest=True)),
     "forgotten": _table("id seal grp at"),  # a seal tells nobody who it is
     "person": _table(

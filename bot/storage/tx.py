@@ -24,6 +24,7 @@ from bot.storage.not_with import NotWith
 from bot.storage.outbox import Outbox
 from bot.storage.people import Chats, People
 from bot.storage.questions import DIALOGUE, Questions
+from bot.storage.repeats import Repeats
 from bot.storage.requests import Requests
 from bot.storage.resources import Resources
 from bot.storage.rounds import Rounds
@@ -53,6 +54,7 @@ class Tx:
         self.settings = GroupSettings(db, house.defaults or {})
         self.texts = Texts(db)
         self.meetings = Meetings(db, self.settings, now)
+        self.repeats = Repeats(db, self.settings, now)
         self.forgotten = Forgotten(db)
         self.chats = Chats(db)
         self.people = People(db, self.groups, self.settings)
