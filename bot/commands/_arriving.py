@@ -11,6 +11,7 @@ from bot.commands._repeats import COMMAND
 from bot.domain import words as typing
 from bot.storage import checkins
 from bot.storage.jobs import LAPSE
+from bot.storage.nudges import slot
 from bot.storage.tx import Tx
 
 WORDS, SHARE_OR_NOT = "words", "share"
@@ -22,14 +23,22 @@ LONGEST_TEXT: Final = 2000
 """Characters that are repeated of a text with its lines."""
 
 
-def asks(tx: Tx, group: Group) -> Asking:
+def asks(tx: Tx, person: str, group: Group) -> Asking:
     """Ask the group's questions; the next message that is no command answers them."""
+    heard(tx, person, group)
     question = Say("arriving", {"prompts": checkins.prompts(tx, group), "group": group.name}, COMMAND)
     return Asking(question, ("pass",), COMMAND, {"step": WORDS, "group": str(group.id)}, HOLDS, free=True)
 
 
+def heard(tx: Tx, person: str, group: Group) -> None:
+    """Note that somebody checked in, which answers a nudge."""
+    tx.nudges.answered(person, group)
+    tx.questions.drop(person, slot(group))
+
+
 def said(ask: Ask, tx: Tx, group: Group, text: str) -> Asking:
     """Ask what is to become of these words, which stand in that question alone and are gone with it."""
+    heard(tx, ask.sender, group)
     text = typing.quoted(text)
     if len(text) > LONGEST_TEXT:
         raise Refused("long", template=COMMAND, length=len(text), longest=LONGEST_TEXT, group=group.name)
@@ -42,6 +51,7 @@ def said(ask: Ask, tx: Tx, group: Group, text: str) -> Asking:
 
 def answered(ask: Ask, tx: Tx, group: Group, about: Mapping[str, str], choice: int) -> Say | Asking:
     """Take their words, or do with them what they chose."""
+    heard(tx, ask.sender, group)
     if about["step"] == WORDS and choice == 0:
         return said(ask, tx, group, ask.words)
     if about["step"] == SHARE_OR_NOT and about["ways"].split(",")[choice - 1] == SHARE:

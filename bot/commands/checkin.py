@@ -25,7 +25,7 @@ def run(ask: Ask, tx: Tx) -> Say | Asking | None:
     """Let a check-in repeat where the words are a schedule; else take them as how somebody is."""
     group = group_of(ask)
     if not ask.words.strip():
-        return _arriving.asks(tx, group)
+        return _arriving.asks(tx, ask.sender, group)
     plan = _repeats.read(ask, tx, group, ask.words)
     if isinstance(plan, Plan):
         return _repeats.added(ask, tx, for_facilitators(ask, tx), plan)

@@ -159,8 +159,8 @@ class Listeners:
     # ------------------------------------------------------------------------------- who is not there
 
     def absent(self, group: Group) -> None:
-        """Forget who listens, wants a line on the day after, or has a card, of those who are not in the group now."""
-        for table in ("listener", "card", "aftercare"):
+        """Forget who listens, wants a line on the day after or a nudge, or has a card, of those who are not in the group now."""
+        for table in ("listener", "card", "aftercare", "nudge"):
             self.db.execute(
                 f"DELETE FROM {table} WHERE grp = ? AND person NOT IN (SELECT person FROM member WHERE grp = ?)",  # noqa: S608 - our own
                 (group.id, group.id),
@@ -172,7 +172,7 @@ class Listeners:
         What was owed to somebody who is no listener any more goes as well.
         """
         gone = 0
-        for table in ("listener", "card", "aftercare"):
+        for table in ("listener", "card", "aftercare", "nudge"):
             gone += self.db.execute(
                 f"DELETE FROM {table} WHERE grp IN (SELECT id FROM grp WHERE joined_at < ?) AND NOT EXISTS"  # noqa: S608 - our own
                 f" (SELECT 1 FROM member WHERE member.grp = {table}.grp AND member.person = {table}.person)",

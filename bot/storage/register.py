@@ -70,6 +70,7 @@ _AS_RANG: Final = "rang"
 _AS_HELD: Final = "held"
 _AS_AFTERCARE: Final = "aftercare"
 _AS_LISTENER: Final = "listener"
+_AS_NUDGE: Final = "nudge"
 _AS_CARD: Final = "card"
 _AS_NOT_WITH: Final = "not_with"
 
@@ -148,6 +149,7 @@ REGISTER: Final[Mapping[str, Mapping[str, Column]]] = {
     "rang": _table("id grp at", person=Column(Holds.PERSON, _AS_RANG)),
     "held": _table("id grp at", person=Column(Holds.PERSON, _AS_HELD)),
     "aftercare": _table("grp", person=Column(Holds.PERSON, _AS_AFTERCARE)),
+    "nudge": _table("grp schedule follows settled_at unanswered letter", person=Column(Holds.PERSON, _AS_NUDGE)),
     "round": _table("id grp letter opened_at closes_at closed_at"),
     "jobs": _table("id kind due grp tries next", subject=Column(Holds.ABOUT, _AS_JOB)),
     "letters": _table(

@@ -21,6 +21,7 @@ from bot.storage.meetings import Meetings
 from bot.storage.members import Facilitators, Members
 from bot.storage.meta import Meta
 from bot.storage.not_with import NotWith
+from bot.storage.nudges import Nudges
 from bot.storage.outbox import Outbox
 from bot.storage.people import Chats, People
 from bot.storage.questions import DIALOGUE, Questions
@@ -58,6 +59,7 @@ class Tx:
         self.forgotten = Forgotten(db)
         self.chats = Chats(db)
         self.people = People(db, self.groups, self.settings)
+        self.nudges = Nudges(db, self.people, now)
         self.holding = Holding(db, self.people, now)
         self.questions = Questions(db)
         self.rounds = Rounds(db)
