@@ -26,7 +26,7 @@ LONGEST_TEXT: Final = 2000
 def asks(tx: Tx, person: str, group: Group) -> Asking:
     """Ask the group's questions; the next message that is no command answers them."""
     heard(tx, person, group)
-    question = Say("arriving", {"prompts": checkins.prompts(tx, group), "group": group.name}, COMMAND)
+    question = Say("arriving", {"prompts": checkins.prompts(tx, group), "group": group.name}, "checkin")
     return Asking(question, ("pass",), COMMAND, {"step": WORDS, "group": str(group.id)}, HOLDS, free=True)
 
 
@@ -41,11 +41,11 @@ def said(ask: Ask, tx: Tx, group: Group, text: str) -> Asking:
     heard(tx, ask.sender, group)
     text = typing.quoted(text)
     if len(text) > LONGEST_TEXT:
-        raise Refused("long", template=COMMAND, length=len(text), longest=LONGEST_TEXT, group=group.name)
+        raise Refused("long", template="checkin", length=len(text), longest=LONGEST_TEXT, group=group.name)
     tx.jobs.at(ask.now + HOLDS, LAPSE, "questions")
     ways = {SHARE: "share", LET_GO: "let it go"}
     about = {"step": SHARE_OR_NOT, "group": str(group.id), "ways": ",".join(ways), "words": text}
-    question = Say("whether", {"group": group.name}, COMMAND)
+    question = Say("whether", {"group": group.name}, "checkin")
     return Asking(question, tuple(ways.values()), COMMAND, about, HOLDS)
 
 
@@ -56,13 +56,13 @@ def answered(ask: Ask, tx: Tx, group: Group, about: Mapping[str, str], choice: i
         return said(ask, tx, group, ask.words)
     if about["step"] == SHARE_OR_NOT and about["ways"].split(",")[choice - 1] == SHARE:
         return _share(ask, tx, group, about["words"])
-    return Say("let_go", template=COMMAND)
+    return Say("let_go", template="checkin")
 
 
 def _share(ask: Ask, tx: Tx, group: Group, words: str) -> Say:
     """Post them in the room under their name: in the thread of the round that is open, if one is."""
-    told = Say("shared", {"who": tx.members.name(group, ask.sender), "words": words}, COMMAND)
+    told = Say("shared", {"who": tx.members.name(group, ask.sender), "words": words}, "checkin")
     opened = tx.rounds.open_in(group)
     root = None if opened is None else tx.outbox.event_of(opened.letter)
     tx.letters.reply(group.room, told, thread=root, to=root)
-    return Say("told", {"group": group.name}, COMMAND)
+    return Say("told", {"group": group.name}, "checkin")

@@ -31,9 +31,10 @@ def changed(ask: Ask, tx: Tx, group: Group, meeting: Meeting, say: Say) -> Say |
 
 
 def facts(ask: Ask, tx: Tx, group: Group, meeting: Meeting | Repeat) -> dict[str, Any]:
-    """Return what every message about a meeting, or a check-in that repeats, knows; ``own`` is the zone that its reader set for themselves.
+    """Return what every message about a meeting, or a check-in that repeats, knows.
 
-    ``shift`` is when the clocks change between its next dates, where they do.
+    ``own`` is the zone that its reader set for themselves; ``shift`` is when the clocks change between its next
+    dates, where they do.
     """
     following = meeting.upcoming(ask.now, SHOWN)
     shift = recurrence.clock_change(meeting.zone, following[0].at, following[-1].at) if following else None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any, Final
 
@@ -15,7 +16,7 @@ from bot.storage.repeats import CHANGED
 from bot.storage.tx import Tx
 
 COMMAND: Final = "checkin"
-"""The command that adds one, and the template that speaks of them."""
+"""The command that adds one, and hears how often it is meant."""
 OFTEN: Final = "often"
 """The step in which it is asked how often."""
 HOW_OFTEN: Final = ("weekly", "once")
@@ -40,14 +41,14 @@ def added(ask: Ask, tx: Tx, group: Group, plan: Plan) -> Say | None:
     """Keep it, and say so in the room."""
     those = tx.repeats.of(group)
     if len(those) >= MOST:
-        raise Refused("full", template=COMMAND, most=MOST, group=group.name)
+        raise Refused("full", template="checkin", most=MOST, group=group.name)
     same = next((each for each in those if each.schedule == plan.schedule), None)
     if same is not None:
-        raise Refused("same", template=COMMAND, **facts(ask, tx, group, same))
+        raise Refused("same", template="checkin", **facts(ask, tx, group, same))
     one = tx.repeats.add(group, tx.meta.seal(CHANGED, ask.event), plan, ask.sender)
     if not one.upcoming(ask.now):
         raise not_understood(ask, Not("past", ask.words), group)
-    return announced(ask, tx, group, Say("added", facts(ask, tx, group, one), COMMAND))
+    return announced(ask, tx, group, Say("added", facts(ask, tx, group, one), "checkin"))
 
 
 def how_often(ask: Ask, tx: Tx, group: Group, words: str) -> Asking | None:
@@ -55,7 +56,7 @@ def how_often(ask: Ask, tx: Tx, group: Group, words: str) -> Asking | None:
     either = repeat_words.as_often(ask.words, words, HOW_OFTEN)
     if not all(isinstance(read(ask, tx, group, each), Plan) for each in either):
         return None
-    question = Say("how_often", {"words": words, "group": group.name}, COMMAND)
+    question = Say("how_often", {"words": words, "group": group.name}, "checkin")
     about = {"step": OFTEN, "group": str(group.id), **dict(zip(HOW_OFTEN, either, strict=True))}
     return Asking(question, ("every week", "once"), COMMAND, about)
 
@@ -64,7 +65,7 @@ def not_understood(ask: Ask, unclear: Not, group: Group) -> Refused:
     """Return the refusal of a check-in that is to repeat, with one that works."""
     return Refused(
         "unclear",
-        template=COMMAND,
+        template="checkin",
         why=unclear.why,
         words=unclear.words,
         understood=unclear.understood,
@@ -84,11 +85,15 @@ def which(ask: Ask, tx: Tx, group: Group, command: str) -> Repeat:
         case str(name), rest:
             meant = next(each for each in those if each.name == name)
         case None, typed:
-            raise Refused("no_such", typed=typed, begun=command, names=names, group=group.name)
+            raise _no_such(typed, command, names, group)
         case _ if len(those) > 1 and not words:
-            raise Refused("which", begun=command, names=names, group=group.name)
+            raise Refused("which", template="checkin_cancel", begun=command, names=names, group=group.name)
         case _:
             meant, rest = those[0], words
     if rest.strip(" .,;"):
-        raise Refused("no_such", typed=rest, begun=command, names=names, group=group.name)
+        raise _no_such(rest, command, names, group)
     return meant
+
+
+def _no_such(typed: str, begun: str, names: Sequence[str], group: Group) -> Refused:
+    return Refused("no_such", template="checkin_cancel", typed=typed, begun=begun, names=names, group=group.name)

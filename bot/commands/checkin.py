@@ -36,7 +36,7 @@ def run(ask: Ask, tx: Tx) -> Say | Asking | None:
             return question
         raise _repeats.not_understood(ask, plan, group)
     if meant := _mistyped(ask.words):
-        raise Refused("near", template="fixed", near=f"{NAME} {meant}")
+        raise Refused("mistyped", typed=ask.words, meant=f"{NAME} {meant}", group=group.name)
     return _arriving.said(ask, tx, group, ask.words)
 
 

@@ -16,7 +16,6 @@ EXAMPLE = 'checkin open "How was the week?" for 2h'
 WHERE = GROUP
 
 
-
 def run(ask: Ask, tx: Tx) -> Say | None:
     """Open a round in the group and say so in its room; in private also where it was asked for."""
     group = cast("Group", ask.group)  # `app` finds the group before it calls a command about one

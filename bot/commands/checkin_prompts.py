@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.chat import Ask, Refused, Say, say
 from bot.commands import GROUP
 from bot.commands._facilitating import announced, for_facilitators, group_of
-from bot.domain import checkin, words
+from bot.domain import prompts, words
 from bot.storage import checkins
 from bot.storage.texts import PROMPTS
 from bot.storage.tx import Tx
@@ -26,8 +26,8 @@ def run(ask: Ask, tx: Tx) -> Say | None:
     if not ask.words.strip():
         return say("those", prompts=before, group=group.name)
     for_facilitators(ask, tx)
-    asked = () if words.whole(ask.words) in BACK else checkin.prompts(ask.words)
-    if isinstance(asked, checkin.Unclear):
+    asked = () if words.whole(ask.words) in BACK else prompts.read(ask.words)
+    if isinstance(asked, prompts.Unclear):
         raise Refused("unclear", why=asked.why, words=asked.words, group=group.name)
     if asked == before:
         raise Refused("same", prompts=before, group=group.name)

@@ -1,4 +1,4 @@
-"""undo: take the newest change of a group's settings, texts, places, meetings or check-ins back; a facilitator may, for a day."""
+"""undo: take the newest change of a group's arrangements back, whatever it was; a facilitator may, for a day."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What `checkin open` and `checkin prompts` take, as people type it, and which round something was said in."""
+"""What `checkin open` asks for, read from how people type it, and which round something was said in."""
 
 from __future__ import annotations
 
@@ -11,15 +11,11 @@ from bot.domain import duration
 LONGEST = timedelta(days=7)
 LONGEST_PROMPT = 500
 LATEST = timedelta(hours=2)
-"""After this nothing is said of a round any more that was due, to open or to close: it would be stale (PRODUCT.md N12)."""
+"""After this nothing is said any more of a round that was to open or to close: it would be stale (PRODUCT.md N12)."""
 CLOCKS_DIFFER = timedelta(minutes=5)
 """How far the clocks of people's phones and servers may be behind ours."""
 
-MOST_PROMPTS = 3
-LONGEST_OF_PROMPTS = 140
-"""Characters of each of a group's own questions, which stand in one line."""
-
-_EACH_QUOTED = re.compile(r'"([^"]*)"\s*[,;]?\s*')
+_QUOTED = re.compile(r'"([^"]*)"\s*[,;]?\s*')
 _QUOTED = re.compile(r'"(?P<prompt>[^"]*)"\s*(?P<rest>.*)', re.DOTALL)
 _FOR = re.compile(r"(?:^|\s)for\s+", re.IGNORECASE)
 
@@ -70,26 +66,6 @@ def _read(prompt: str, rest: str) -> Opening | Unclear:
     except ValueError:
         return Unclear("length", typed)
     return Opening(prompt or None, length) if length <= LONGEST else Unclear("too_long", typed)
-
-
-def prompts(words: str) -> tuple[str, ...] | Unclear:
-    """Read a group's own questions, one to three in quotes; one alone needs none.
-
-    What was not understood: ``no_prompt``, ``many``, ``long`` or what stands ``outside`` of the quotes.
-    """
-    words = " ".join(words.split())
-    outside = _EACH_QUOTED.sub("", words).strip()
-    found = [prompt.strip() for prompt in _EACH_QUOTED.findall(words)]
-    if not found and '"' not in words:
-        found, outside = [words], ""
-    if outside:
-        return Unclear("outside", outside)
-    if not all(found):
-        return Unclear("no_prompt", words)
-    if len(found) > MOST_PROMPTS:
-        return Unclear("many", str(len(found)))
-    long = next((prompt for prompt in found if len(prompt) > LONGEST_OF_PROMPTS), None)
-    return tuple(found) if long is None else Unclear("long", f"{long[:40]}\N{HORIZONTAL ELLIPSIS}")
 
 
 def is_about(said: datetime, opened_at: datetime) -> bool:

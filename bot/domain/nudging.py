@@ -1,4 +1,4 @@
-"""A nudge to check in that somebody set for themselves: when it is due, and when it stops by itself (PRODUCT.md N24)."""
+"""A nudge to check in that somebody set for themselves: when it is due, and when it stops (PRODUCT.md N24)."""
 
 from __future__ import annotations
 

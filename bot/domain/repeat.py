@@ -1,9 +1,10 @@
-"""A group's check-in that repeats: when a round is due, what becomes of one that can't open then, and when it closes."""
+"""A group's check-in that repeats: when a round is due, when one opens that could not, and when it closes."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import pairwise
 from typing import Final
 
 from bot.domain import recurrence
@@ -59,7 +60,7 @@ class Repeat:
 def overlaps(schedule: Schedule, length: timedelta, now: datetime) -> bool:
     """Return whether a round would still be open when the next is due, by the clock on the wall."""
     following = [each.local for each in recurrence.upcoming(schedule, now, _COMPARED)]
-    return any(first + length > second for first, second in zip(following, following[1:], strict=False))
+    return any(first + length > second for first, second in pairwise(following))
 
 
 def opens(due: datetime, now: datetime, free_at: datetime | None) -> datetime | None:

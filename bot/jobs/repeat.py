@@ -41,5 +41,5 @@ def _free_at(tx: Tx, group: Group) -> datetime | None:
     if opened is not None and opened.closes_at <= tx.now:
         checkins.closes(tx, group, opened)  # its own job comes after this one
         opened = None
-    ends = [tx.settings.rests_until(group, tx.now), opened and opened.closes_at]
+    ends = (tx.settings.rests_until(group, tx.now), None if opened is None else opened.closes_at)
     return max((end for end in ends if end is not None), default=None)

@@ -93,7 +93,9 @@ class Groups:
 
     def count_thing(self, group: Group) -> int:
         """Return the number of the group's next thing that people call by a name; none is given twice."""
-        row = self.db.execute("UPDATE grp SET things = things + 1 WHERE id = ? RETURNING things", (group.id,)).fetchone()
+        row = self.db.execute(
+            "UPDATE grp SET things = things + 1 WHERE id = ? RETURNING things", (group.id,)
+        ).fetchone()
         return int(row["things"])
 
     def left(self, group: Group, now: datetime) -> None:

@@ -159,7 +159,7 @@ class Listeners:
     # ------------------------------------------------------------------------------- who is not there
 
     def absent(self, group: Group) -> None:
-        """Forget who listens, wants a line on the day after or a nudge, or has a card, of those who are not in the group now."""
+        """Forget who listens, has a card, wants a nudge or a line on the day after, and is not in the group now."""
         for table in ("listener", "card", "aftercare", "nudge"):
             self.db.execute(
                 f"DELETE FROM {table} WHERE grp = ? AND person NOT IN (SELECT person FROM member WHERE grp = ?)",  # noqa: S608 - our own

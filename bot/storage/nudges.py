@@ -67,9 +67,7 @@ class Nudges:
 
     def answered(self, person: str, group: Group) -> None:
         """Note that a person answered: what went without an answer before counts no more."""
-        self.db.execute(
-            "UPDATE nudge SET unanswered = 0, letter = '' WHERE grp = ? AND person = ?", (group.id, person)
-        )
+        self.db.execute("UPDATE nudge SET unanswered = 0, letter = '' WHERE grp = ? AND person = ?", (group.id, person))
 
     def end(self, person: str, group: Group) -> bool:
         """Nudge them for this group no more; return whether there was one."""
