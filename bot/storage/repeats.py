@@ -35,9 +35,7 @@ class Repeats:
 
     def of(self, group: Group) -> tuple[Repeat, ...]:
         """Return the group's that go on, the oldest first."""
-        rows = self.db.execute(
-            "SELECT * FROM repeat WHERE grp = ? AND ended_at IS NULL ORDER BY made_at, name", (group.id,)
-        )
+        rows = self.db.execute("SELECT * FROM repeat WHERE grp = ? AND ended_at IS NULL ORDER BY rowid", (group.id,))
         return tuple(_repeat(row) for row in rows.fetchall())
 
     def by_id(self, number: str) -> Repeat | None:

@@ -9,7 +9,7 @@ CREATE TABLE repeat (
     made_at    INTEGER NOT NULL,
     settled_at INTEGER NOT NULL,             -- of what was due up to then nothing is opened any more
     ended_at   INTEGER
-) STRICT, WITHOUT ROWID;
+) STRICT;
 CREATE UNIQUE INDEX repeat_of_group ON repeat (grp, name);
 
 CREATE TABLE nudge (
