@@ -128,8 +128,7 @@ def choice(text: str, choices: Sequence[str]) -> int | None:
     meant = next((words for words in _VARIANTS if plain in words), frozenset[str]())
     if meant is _NO and len(called) == _TWO:
         meant = _NO | _SKIP | _LET_GO | (_NOT_NOW | _SOMEONE_ELSE if called[0] in _YES else _NO)
-    if meant is _YES:
-        meant = _YES | _SHARE
+    meant = {_YES: _YES | _SHARE, _NOT_NOW: _NOT_NOW | _LET_GO}.get(meant, meant)
     return next((n for n, words in enumerate(called, 1) if words in meant), None)
 
 

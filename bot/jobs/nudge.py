@@ -8,7 +8,7 @@ from bot.chat import Asking, Group, say
 from bot.domain import nudging
 from bot.domain.nudging import Nudge
 from bot.storage import checkins
-from bot.storage.jobs import Job
+from bot.storage.jobs import LAPSE, Job
 from bot.storage.nudges import LOOK, slot
 from bot.storage.tx import Tx
 
@@ -43,5 +43,7 @@ def _nudges(tx: Tx, group: Group, one: Nudge) -> None:
     about = {"step": "words", "group": str(group.id)}
     holds = awake + nudging.HOLDS - tx.now
     asking = Asking(question, ("pass",), COMMAND, about, holds, slot=slot(group), free=True)
+    tx.outbox.dropped(one.letter, tx.now)  # one that never reached them is for another day
     letter = tx.question(one.person, asking, group=group)
+    tx.jobs.at(tx.now + holds, LAPSE, "questions")
     tx.nudges.keep(one.sent(letter, arrived=arrived))

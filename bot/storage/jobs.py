@@ -12,7 +12,7 @@ HELD = "held"
 """The kind of the job that lets letters go when quiet hours end."""
 
 LAPSE = "lapse"
-"""The kind of the job that forgets questions as they run out, where one of them holds a person's own words."""
+"""The kind of the job that forgets questions as they run out, where one holds or asks for a person's own words."""
 
 
 @dataclass(frozen=True, slots=True)

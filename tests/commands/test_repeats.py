@@ -113,10 +113,12 @@ async def test_a_name_is_no_meetings_name(planned: Room) -> None:
 async def test_anybody_reads_which_repeat_and_when_the_next_is(planned: Room) -> None:
     await planned.says("ana", "!checkin daily 9:00 for 1h")
 
-    assert await planned.says("ben", "!checkin schedules") == [
-        "Check-ins that repeat in River Circle:\n"
-        "lake-1: every Sunday at 18:00 (UTC), open for 4 hours. Next: Sun 29 Nov, 18:00\n"
-        "boat-2: every day at 09:00 (UTC), open for 1 hour. Next: Tue 24 Nov, 09:00"
+    (told,) = await planned.says("ben", "!checkin schedules")
+
+    assert told.splitlines() == [
+        "Check-ins that repeat in River Circle:",
+        "lake-1: every Sunday at 18:00 (UTC), open for 4 hours. Next: Sun 29 Nov, 18:00",
+        "boat-2: every day at 09:00 (UTC), open for 1 hour. Next: Tue 24 Nov, 09:00",
     ]
 
 
