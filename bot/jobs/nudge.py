@@ -32,7 +32,7 @@ def run(job: Job, tx: Tx) -> None:
 
 def _nudges(tx: Tx, group: Group, one: Nudge) -> None:
     """Nudge them; after three without an answer say once that there are no more."""
-    arrived = not tx.outbox.is_owed(one.letter)
+    arrived = tx.outbox.went(one.letter)
     if one.is_over(arrived=arrived):
         tx.nudges.end(one.person, group)
         tx.outbox.dropped(tx.questions.drop(one.person, slot(group)), tx.now)

@@ -46,7 +46,7 @@ async def test_a_time_that_is_not_there_or_comes_twice_opens_one_round(
     await room.restarts(after=changes - timedelta(hours=12) - room.now)
     await room.until(timedelta(0))
     await room.says("ana", f"!checkin daily {wall} for 10m Europe/Berlin")
-    seen, before = [], len(room.words(room.room))
+    seen: list[timedelta] = []
 
     for minute in range(0, 16 * 60, 10):
         await room.until(changes - timedelta(hours=6) + timedelta(minutes=minute))
@@ -55,4 +55,3 @@ async def test_a_time_that_is_not_there_or_comes_twice_opens_one_round(
             seen.append(room.now - changes)
 
     assert seen == opens
-    assert len(room.words(room.room)) > before
