@@ -20,6 +20,9 @@ WHERE = GROUP
 NEAR = ("open", "close", "prompts", "schedules", "cancel", "remind")
 """What may stand behind it, and be mistyped."""
 
+RULES = frozenset({"weekly", "monthly", "wöchentlich", "monatlich"})
+"""What begins a schedule, and nothing that somebody says of how they are."""
+
 
 def run(ask: Ask, tx: Tx) -> Say | Asking | None:
     """Let a check-in repeat where the words are a schedule; else take them as how somebody is."""
@@ -51,12 +54,14 @@ def answered(ask: Ask, tx: Tx, about: Mapping[str, str], choice: int) -> Say | A
 def _is_a_try(ask: Ask, tx: Tx, group: Group, unclear: Not) -> bool:
     """Return whether words that are no schedule were meant as one.
 
-    In the room nobody says how they are with a command. In private these words are a person's own, unless a
-    facilitator typed the beginning of a schedule and nothing else.
+    In the room nobody says how they are with a command. In private these words are a person's own, unless they are
+    the beginning of a schedule and nothing else: one that can be nothing but that, or a facilitator's.
     """
     if not ask.private:
         zone = tx.settings.get(group, settings.TIMEZONE)
         return unclear.why != "nothing" or repeat_words.holds_one(ask.words, ask.said, zone)
+    if unclear.why in INCOMPLETE and words.whole(ask.words).split()[0] in RULES:
+        return True
     leads = ask.sender in {one.person for one in facilitators(tx, group)}
     return leads and (unclear.why in INCOMPLETE or unclear.why == "how_often")
 
