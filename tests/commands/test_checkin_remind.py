@@ -94,6 +94,16 @@ async def test_what_answers_it_goes_where_its_person_says(room: Room) -> None:
     assert room.words(room.room)[-1].plain == "Ben checks in, through me: “tired”"
 
 
+async def test_whoever_checked_in_is_not_waited_for_any_more(room: Room) -> None:
+    await room.private("ben", "checkin remind daily 20:00")
+    await room.until(EVENING)
+
+    for text in ("checkin tired", "let it go"):
+        await room.private("ben", text)
+
+    assert (await room.private("ben", "good night")).startswith("I'm a bot. I didn't understand this")
+
+
 async def test_hours_later_it_takes_no_answer_any_more(room: Room) -> None:
     await room.private("ben", "checkin remind daily 20:00")
     await room.until(EVENING + timedelta(hours=12))

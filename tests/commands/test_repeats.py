@@ -67,6 +67,16 @@ async def test_how_often_a_day_and_a_time_are_meant_is_asked_in_private(
     assert room.words(room.room)[-1].plain.startswith(f"Ana planned a check-in lake-1, {rule} (UTC)")
 
 
+async def test_what_reaches_kith_when_its_only_date_is_over_is_not_planned(room: Room) -> None:
+    said = room.now
+    room.now += timedelta(hours=2)
+
+    (told,) = await room.says("ana", "!checkin once today 13:00", said=said)
+
+    assert "“once today 13:00” is over already, so nothing was changed" in told
+    assert await room.says("ana", "!checkin schedules") == [NONE]
+
+
 async def test_it_can_be_planned_in_private_and_the_room_hears_of_it(room: Room) -> None:
     told = await room.private("ana", "checkin weekly sun 18:00")
 

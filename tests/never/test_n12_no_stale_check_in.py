@@ -41,6 +41,7 @@ async def test_what_is_more_than_two_hours_late_never_comes(
 @pytest.mark.usefixtures("pauses")
 async def test_a_nudge_that_did_not_reach_its_person_in_half_a_day_is_not_sent_any_more(set_up: Room) -> None:
     chat = await set_up.chat_of("ben")
+    await set_up.private("ben", "quiet off")
     set_up.network.rules.append(lambda letter: Later(0.02, "the server rests") if letter.room == chat else None)
     for hours in (0, 12):
         set_up.now = EVENING + timedelta(hours=hours)
