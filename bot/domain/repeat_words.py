@@ -83,7 +83,7 @@ def _length(text: str) -> tuple[timedelta, str] | Not:
             return _of_days(typed, cursor.rest)
         case Unclear(why, typed):
             return Not(why, typed)
-        case None:
+        case _:
             return Not("length", cursor.rest) if cursor.take(_FOR) else Not("rest", text)
 
 
