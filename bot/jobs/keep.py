@@ -32,6 +32,7 @@ def run(job: Job, tx: Tx) -> None:
     tx.meetings.clear(now - UNDO_HOLDS)
     tx.reminded.clear()
     tx.openings.clear(now)
+    tx.repeats.clear(now - UNDO_HOLDS)
     tx.questions.clear(now)
     tx.requests.clear(now)
     tx.jobs.at(now + EVERY, KIND, "daily")

@@ -13,6 +13,9 @@ LOOK = "meeting"
 HELD = "held"
 """The kind of the job that lets letters go when quiet hours end."""
 
+LAPSE = "lapse"
+"""The kind of the job that forgets questions as they run out, where one holds or asks for a person's own words."""
+
 
 @dataclass(frozen=True, slots=True)
 class Job:

@@ -27,6 +27,7 @@ WITH_A_MEETING = {
     "meeting ics",
 }
 WITH_A_PRACTICE = {"practice", "practice list", "practice edit", "practice remove"}
+WITH_A_SCHEDULE = {"checkin cancel"}
 FOR_LISTENERS = {"listen hours", "listen night", "listen for", "listen limit", "pause"}
 DONE = {"done", "asked"}
 """What comes of an example: it is carried out, or begins with a question."""
@@ -75,6 +76,8 @@ async def test_its_example_works_in_a_room(room: Room, name: str) -> None:
         await room.says("ana", "!meeting add wednesdays 19:00")
     if name in WITH_A_PRACTICE:
         await room.says("ana", '!practice add "How was the week?"')
+    if name in WITH_A_SCHEDULE:
+        await room.says("ana", "!checkin weekly sun 18:00")
     if name == "undo":
         await room.says("ana", "!set checkin.for 2h")
     if name in FOR_LISTENERS:
@@ -97,6 +100,8 @@ async def test_its_example_works_in_private(room: Room, name: str) -> None:
         await room.says("ana", "!meeting add wednesdays 19:00")
     if name in WITH_A_PRACTICE:
         await room.says("ana", '!practice add "How was the week?"')
+    if name in WITH_A_SCHEDULE:
+        await room.says("ana", "!checkin weekly sun 18:00")
     if name == "undo":
         await room.says("ana", "!set checkin.for 2h")
     if name in FOR_LISTENERS:
@@ -143,6 +148,8 @@ async def test_in_private_whoever_shares_several_groups_reads_which_one_it_was_a
         await room.says("ana", "!meeting add wednesdays 19:00")
     if name in WITH_A_PRACTICE:
         await room.says("ana", '!practice add "How was the week?"')
+    if name in WITH_A_SCHEDULE:
+        await room.says("ana", "!checkin weekly sun 18:00")
     if name == "undo":
         await room.says("ana", "!set checkin.for 2h")
     if name in FOR_LISTENERS:

@@ -37,7 +37,7 @@ async def test_every_command_that_help_shows_is_one(room: Room, where: str) -> N
 @pytest.mark.parametrize(
     ("text", "begins"),
     [
-        ("!help checkin", "There are 2: `!help checkin close`, `!help checkin open`"),
+        ("!help my", "There are 2: `!help my data`, `!help my data file`"),
         ("!help checkin open", "Opens a check-in round in the group"),
         ("!help !ping", "I answer with your word at once"),
         ("!help PING.", "I answer with your word at once"),
