@@ -19,6 +19,7 @@ from bench.bots import PASSWORD, RAW, bots, memory
 from bench.rounds import Place, play
 from bench.sealed import SealedAccount
 from bench.table import table
+from bench.ticks import ticks
 from bot.demo.homeserver import homeserver
 
 FULL = (20, 5)  # rounds, and starts of each bot
@@ -66,10 +67,15 @@ def main() -> None:
     """Read the command line and measure in a folder that is removed afterwards."""
     line = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
     line.add_argument("--quick", action="store_true", help="a minute instead of several; the figures are coarse")
+    line.add_argument("--ticks", action="store_true", help="what a moment costs with many meetings, and nothing else")
     logging.getLogger("nio").setLevel(logging.ERROR)  # it warns of keys that it then goes and fetches
-    rounds, starts = QUICK if line.parse_args().quick else FULL
+    asked = line.parse_args()
+    rounds, starts = QUICK if asked.quick else FULL
     with tempfile.TemporaryDirectory(prefix="kith-bench-") as folder:
-        asyncio.run(bench(Path(folder), rounds, starts))
+        if asked.ticks:
+            Console(width=WIDTH).print(asyncio.run(ticks(Path(folder))))
+        else:
+            asyncio.run(bench(Path(folder), rounds, starts))
 
 
 if __name__ == "__main__":

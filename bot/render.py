@@ -12,17 +12,16 @@ import logging
 import re
 import unicodedata
 from collections.abc import Sequence
-from datetime import datetime
 from functools import partial
 from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import quote
-from zoneinfo import ZoneInfo
 
-from babel import Locale, dates, lists, numbers
+from babel import Locale, lists, numbers
 from jinja2 import Environment, FileSystemLoader, PackageLoader, StrictUndefined, TemplateNotFound
 from markupsafe import Markup, escape
 
+from bot import written
 from bot.chat import House, Say, Words
 
 log = logging.getLogger(__name__)
@@ -32,8 +31,6 @@ _JOINER = "\N{WORD JOINER}"
 # A push rule's words end where ASCII letters do: to it `@room` stands in `@roomé` too (spec, 13.14).
 _MENTION = re.compile(r"@(?=(?i:room)(?![A-Za-z0-9_]))|(?<![\w.+-])@(?=\S)|@(?=[^\s:@]+:\S)")
 _PERSON_LINK = re.compile(r"(matrix)(?=\.to\b|:(?:u|user|r|roomid|e)/)", re.IGNORECASE)
-_COUNTRY = {"en": "en_GB"}
-"""Whose way of writing dates a language takes where its countries differ: the day before the month, as most read it."""
 _MATRIX_ID = re.compile(r"@[A-Za-z0-9._=/+-]+:[A-Za-z0-9.\-\[\]:]+")
 LONGEST_FACT = 500
 """Characters of one fact that are repeated; whoever typed more than that knows what it was."""
@@ -59,35 +56,9 @@ def _finalize(value: object) -> object:
     return value
 
 
-def locale_of(language: str) -> Locale:
-    """Return how a language writes dates, lists and numbers."""
-    return Locale.parse(_COUNTRY.get(language, language))
-
-
-def clock(locale: Locale, moment: datetime, zone: str, now: datetime | None = None) -> str:
-    """Return the clock time in a zone, with the day where it is not today: ``20:15`` or ``Tue 24 Nov, 20:15``."""
-    local = moment.astimezone(ZoneInfo(zone))
-    time = str(dates.format_skeleton("Hm", local, local.tzinfo, locale=locale))
-    if now is not None and local.date() == now.astimezone(ZoneInfo(zone)).date():
-        return time
-    day = dates.format_skeleton("MMMEd", local, local.tzinfo, locale=locale)
-    return str(locale.datetime_formats["medium"]).format(time, day)
-
-
 def listed(locale: Locale, parts: Sequence[object]) -> Markup:
     """Return a list in words: ``Ana, Ben and Cleo``."""
     return Markup(lists.format_list([str(escape(_finalize(part))) for part in parts], locale=locale))  # noqa: S704 - escaped
-
-
-def city(locale: Locale, zone: str) -> str:
-    """Return what a language calls the city that a zone is named after: ``Los Angeles``."""
-    return dates.get_timezone_location(zone, locale=locale, return_city=True).rpartition("/")[2]
-
-
-def month(locale: Locale, moment: datetime, zone: str, now: datetime) -> str:
-    """Return the month of a moment in a zone, with its year where it is not this one: ``March``, ``March 2024``."""
-    local, today = moment.astimezone(ZoneInfo(zone)), now.astimezone(ZoneInfo(zone))
-    return str(dates.format_date(local, "LLLL" if local.year == today.year else "LLLL y", locale=locale))
 
 
 def person(matrix_id: str) -> Markup:
@@ -98,13 +69,6 @@ def person(matrix_id: str) -> Markup:
     if _MATRIX_ID.fullmatch(matrix_id) is None:
         return escape(harmless(matrix_id))
     return Markup('<a href="{}">{}</a>').format(_link(matrix_id), matrix_id)
-
-
-def weekdays(locale: Locale, hours: str) -> str:
-    """Return hours of a week, as :mod:`bot.domain.weekly` writes them, with a language's own days."""
-    names = locale.days["stand-alone"]["abbreviated"]
-    days = {day: names[n].rstrip(".") for n, day in enumerate(("mon", "tue", "wed", "thu", "fri", "sat", "sun"))}
-    return re.sub("|".join(days), lambda found: days[found[0]], hours)
 
 
 def lines(text: str) -> Markup:
@@ -149,7 +113,7 @@ class Voice:
     def __init__(self, house: House, language: str, overrides: Path | None) -> None:
         """Prepare the templates; ``overrides`` is the operator's folder of this language."""
         self._house = house
-        self._locale = locale_of(language)
+        self._locale = written.locale_of(language)
         self.ours = self._environment(PackageLoader("bot", f"templates/{language}"))
         self._theirs = None if overrides is None else self._environment(FileSystemLoader(overrides))
 
@@ -162,7 +126,7 @@ class Voice:
             trim_blocks=True,
             lstrip_blocks=True,
         )
-        for of_language in (clock, listed, city, month, weekdays):
+        for of_language in (listed, *written.FILTERS):
             env.filters[of_language.__name__] = partial(of_language, self._locale)
         env.filters.update(lines=lines, person=person, number=partial(numbers.format_decimal, locale=self._locale))
         env.globals.update(house=self._house, to_kith=Markup(_link(self._house.me)))  # noqa: S704 - quoted
@@ -174,9 +138,13 @@ class Voice:
         def command(words: str) -> Markup:
             return Markup("<code>{}{}</code>").format("" if private else self._house.prefix, harmless(words))
 
-        def words_of(template: str, block: str, **more: object) -> Markup:
-            # They stand within a line, so what a block ends with goes.
-            return Markup(self._spoken(f"{template}.html", block, {**facts, **more}).strip())  # noqa: S704 - a template's
+        def words_with(known: dict[str, object]) -> dict[str, object]:
+            def words_of(template: str, block: str, **more: object) -> Markup:
+                # They stand within a line, so what a block ends with goes.
+                said = self._spoken(f"{template}.html", block, words_with({**known, **more}))
+                return Markup(said.strip())  # noqa: S704 - a template's
+
+            return {**known, "words_of": words_of}
 
         shown: list[str] = []
 
@@ -184,14 +152,13 @@ class Voice:
             shown[:] = words
             return choices(*words)
 
-        facts = {
+        facts: dict[str, object] = {
             **say.facts,
             "choices": choices_shown,
             "command": command,
             "private": private,
-            "words_of": words_of,
         }
-        text = self._spoken(f"{say.template}.html", say.outcome, facts)
+        text = self._spoken(f"{say.template}.html", say.outcome, words_with(facts))
         lines = [line for line in (line.strip() for line in text.splitlines()) if line]
         html = "<br>\n".join(lines)
         return Words(plain(html), html, rings=say.rings, choices=tuple(shown))

@@ -20,15 +20,16 @@ from tests.conftest import Room, circle
 from tests.network import KITH, Network
 from tests.test_templates import LANGUAGES
 
-TYPED_AS_THEY_STAND = {"on", "off", "for", "police", "yes", "no", "unknown", *LANGUAGES} | {
-    *("ok", "all", "usual", "now", "today", "week", "named", "quiet", *KINDS)
+TYPED_AS_THEY_STAND = {"on", "off", "to", "for", "police", "yes", "no", "unknown", *LANGUAGES} | {
+    *("where", "at", "title"),
+    *("ok", "all", "usual", "now", "today", "week", "named", "quiet", *KINDS),
 }
 """Words of a command's syntax and of settings' values that are the same in every language."""
 THE_SAME = {"bot", "chat", "chats", "check", "in", "json", "link", "name", "person", "so", "text"}
 """Words that mean the same in both languages, or nearly."""
 ALIKE = {"am", "an", "ins", "still", "tag", "was"}
 """Words of both languages that mean something else in each."""
-NAMES = {"ana", "ben", "river", "circle", "kith", "example", "org", "matrix", "to", "https", "heron"} | {
+NAMES = {"ana", "ben", "lake", "river", "circle", "kith", "example", "org", "matrix", "to", "https", "heron"} | {
     *("europe", "berlin", "utc", "new", "york", "lagos", "lima")
 }
 """What people, places and addresses are called."""

@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from bot.chat import House, Place, Say
-from bot.render import Renderer, choices, city, clock, listed, locale_of, month, person, plain
+from bot.render import Renderer, choices, listed, person, plain
+from bot.written import city, clock, locale_of, month
 from tests.network import KITH
 
 HOUSE = House(me=KITH)

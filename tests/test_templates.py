@@ -23,7 +23,7 @@ from bot.storage.database import FILE, opened
 from bot.storage.erasure import until
 from bot.storage.register import REGISTER, Holds
 from bot.storage.tx import Tx
-from tests import support_evening
+from tests import meeting_evening, support_evening
 from tests.conftest import Room, at, circle
 from tests.network import KITH, Network
 
@@ -54,6 +54,7 @@ LISTS = {
     ("help", "private"),
     ("resources", "places"),
     ("settings", "all"),
+    ("meetings", "those"),
     ("agreements", "those"),
     ("agreements_set", "changed"),
     ("setup", "preview"),
@@ -96,6 +97,7 @@ RINGING_IN_ENGLISH = {
     ("fixed", "discreet"): ["A note from your group."],
     ("timezone", "which"): ["Which zone", "`1`", "`2`"],
     ("set", "which_zone"): ["Which zone", "`1`", "`2`"],
+    ("meeting_add", "how_often"): ["how often", "`1` every week", "`2` once"],
     ("support", "off"): ["asked nobody", "can't reach a person"],
     ("listen_on", "clock"): ["To listen in River Circle", "`1` yes", "`2` no"],
     ("listen_on", "whereabouts"): ["your clock", "where are you", "A time, a city"],
@@ -173,6 +175,7 @@ RINGING_IN_GERMAN = {
     ("fixed", "discreet"): ["Eine Nachricht aus deiner Gruppe."],
     ("timezone", "which"): ["Welche Zeitzone", "`1`", "`2`"],
     ("set", "which_zone"): ["Welche Zeitzone", "`1`", "`2`"],
+    ("meeting_add", "how_often"): ["wie oft", "`1` jede Woche", "`2` einmal"],
     ("support", "off"): ["niemanden gefragt", "keinen Menschen"],
     ("listen_on", "clock"): ["Zuhören in River Circle", "`1` ja", "`2` nein"],
     ("listen_on", "whereabouts"): ["deine Uhr", "wo bist du", "Eine Uhrzeit, eine Stadt"],
@@ -553,6 +556,7 @@ async def said(tmp_path_factory: pytest.TempPathFactory, language: str) -> list[
             await _people(room)
             await _listeners(room)
             await support_evening.whole_story(room)
+            await meeting_evening.whole_story(room)
     return found
 
 

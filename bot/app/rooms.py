@@ -111,6 +111,7 @@ def _new(tx: Tx, room: RoomNow, others: frozenset[str], chat: PrivateChat | None
     if named is not None and room.predecessor == named.room:
         tx.groups.moved(named, room.room, room.now)
         tx.resources.owe_asking(named)
+        tx.meetings.owe(named)
         tx.letters.leave(named.room)
         _group(tx, room, Group(named.id, room.room, named.name), others, moving=True)
     elif not others or room.successor is not None or (named is not None and not tx.outbox.accepted_to(room.room)):
@@ -128,6 +129,7 @@ def _new(tx: Tx, room: RoomNow, others: frozenset[str], chat: PrivateChat | None
         tx.chats.was_none(room.room)  # the invitation said direct, and more than two are here
         group = tx.groups.joined(room.room, room.name, room.now)
         tx.resources.owe_asking(group)
+        tx.meetings.owe(group)
         _learn(tx, group, room)
         tx.listeners.absent(group)  # whoever left while Kith was out
         tx.letters.to_group(group, Say("group_joined"))

@@ -1,12 +1,14 @@
-"""undo: take the newest change of the group's settings, texts or places back; any facilitator may, for a day."""
+"""undo: take the newest change of a group's settings, texts, places or meetings back; a facilitator may, for a day."""
 
 from __future__ import annotations
 
 from bot.chat import Ask, Group, Refused, Say, say
 from bot.commands import GROUP
 from bot.commands._facilitating import announced, ask_for_more, facilitators, for_facilitators
+from bot.commands._meetings import changed, facts
 from bot.domain.settings import UNDO_HOLDS
 from bot.storage import texts
+from bot.storage.meetings import CHANGED as MEETING
 from bot.storage.resources import CHANGED
 from bot.storage.settings import Change
 from bot.storage.support import SWITCH
@@ -30,6 +32,8 @@ def run(ask: Ask, tx: Tx) -> Say | None:
         tx.settings.took_back(change, ask.now)
         left = len(tx.resources.of(group))
         return announced(ask, tx, group, say("list_back", left=left, who=who, group=group.name))
+    if name == MEETING:
+        return _meeting_back(ask, tx, group, change)
     if name == SWITCH:
         return _switched_back(ask, tx, group, change)
     if name in texts.NAMES:
@@ -41,6 +45,18 @@ def run(ask: Ask, tx: Tx) -> Say | None:
     told = announced(ask, tx, group, say("undone", name=name, new=new, old=undone, who=who, group=group.name))
     ask_for_more(tx, group, leading)
     return told
+
+
+def _meeting_back(ask: Ask, tx: Tx, group: Group, change: Change) -> Say | None:
+    """Make a meeting what it was; everybody hears of it who heard of the change."""
+    back = tx.meetings.put_back(change)
+    known = facts(ask, tx, group, back.meeting)
+    told = (
+        say("meeting_off", **known)
+        if back.did == "add"
+        else say("meeting_back", did=back.did, date=back.date or "", **known)
+    )
+    return changed(ask, tx, group, back.meeting, told)
 
 
 def _switched_back(ask: Ask, tx: Tx, group: Group, change: Change) -> Say | None:

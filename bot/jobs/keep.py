@@ -29,6 +29,7 @@ def run(job: Job, tx: Tx) -> None:
     tx.listeners.clear(now - FOLLOWED_WITHIN)
     tx.people.clear(now)
     tx.settings.clear(now - UNDO_HOLDS)
+    tx.meetings.clear(now - UNDO_HOLDS)
     tx.questions.clear(now)
     tx.requests.clear(now)
     tx.jobs.at(now + EVERY, KIND, "daily")

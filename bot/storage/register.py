@@ -54,6 +54,7 @@ _AS_GROUP: Final = "group"
 _AS_CHANGE: Final = "change"
 _AS_PLACE: Final = "place"
 _AS_TEXT: Final = "text"
+_AS_MEETING: Final = "meeting"
 _AS_CHAT: Final = "chat"
 _AS_PERSON: Final = "person"
 _AS_OWN: Final = "own"
@@ -81,7 +82,7 @@ REGISTER: Final[Mapping[str, Mapping[str, Column]]] = {
         source=Column(Holds.SEALED, _AS_SEALED),
     ),
     "grp": _table(
-        "id room joined_at left_at successor encrypted join_rule history welcomed_at support_since",
+        "id room joined_at left_at successor encrypted join_rule history welcomed_at support_since things",
         name=Column(Holds.TYPED, _AS_GROUP),
     ),
     "member": _table("grp since power", person=Column(Holds.PERSON, _AS_MEMBER), name=Column(Holds.TYPED, _AS_MEMBER)),
@@ -102,6 +103,13 @@ REGISTER: Final[Mapping[str, Mapping[str, Column]]] = {
         hours=Column(Holds.TYPED, _AS_PLACE),
     ),
     "resources": _table("grp declined checked_at ask_at"),
+    "meeting": _table(
+        "id grp number name schedule made_at length ended_at sequence",  # a schedule is made of what was read
+        title=Column(Holds.TYPED, _AS_MEETING),
+        place=Column(Holds.TYPED, _AS_MEETING),
+        opening=Column(Holds.TYPED, _AS_MEETING),
+    ),
+    "exception": _table("meeting date moved_to"),
     "chat": _table("id room state key at seal", person=Column(Holds.PERSON, _AS_CHAT, the_rest=True)),
     "forgotten": _table("id seal grp at"),  # a seal tells nobody who it is
     "person": _table(

@@ -5,11 +5,12 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, time
 from typing import TypeVar
 
 from bot.chat import Group
-from bot.domain.settings import SETTINGS, TIMEZONE, Setting, Value
+from bot.domain import recurrence
+from bot.domain.settings import QUIET_UNTIL, SETTINGS, TIMEZONE, Setting, Value
 from bot.storage.jobs import Jobs
 from bot.storage.moments import stamp
 
@@ -55,6 +56,17 @@ class GroupSettings:
         """Return the value in force."""
         text = self._text(group, setting.name)
         return setting.of(self.defaults) if text is None else setting.parse(text)
+
+    def rests_until(self, group: Group, now: datetime) -> datetime | None:
+        """Return when the group's rounds and reminders go on, which is as the day that it set begins in its zone.
+
+        None where they do not rest.
+        """
+        day = self.get(group, QUIET_UNTIL)
+        if day is None:
+            return None
+        end = recurrence.moment(datetime.combine(day, time.min), self.get(group, TIMEZONE))
+        return end if now < end else None
 
     def shown(self, group: Group, name: str) -> str:
         """Return the value in force of the setting ``name`` as people write it."""

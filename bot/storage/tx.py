@@ -17,6 +17,7 @@ from bot.storage.inbox import Inbox, Undecrypted
 from bot.storage.jobs import Jobs
 from bot.storage.letters import Letters, Renderer
 from bot.storage.listeners import Listeners
+from bot.storage.meetings import Meetings
 from bot.storage.members import Facilitators, Members
 from bot.storage.meta import Meta
 from bot.storage.not_with import NotWith
@@ -51,6 +52,7 @@ class Tx:
         self.facilitators = Facilitators(db)
         self.settings = GroupSettings(db, house.defaults or {})
         self.texts = Texts(db)
+        self.meetings = Meetings(db, self.settings, now)
         self.forgotten = Forgotten(db)
         self.chats = Chats(db)
         self.people = People(db, self.groups, self.settings)

@@ -16,6 +16,7 @@ COMMANDS = list(commands().values())
 NAMES = [command.NAME for command in COMMANDS]
 IN_A_ROUND = {"checkin close", "pass", "witness"}
 WITH_A_PLACE = {"resources edit", "resources remove", "resources checked", "support on"}
+WITH_A_MEETING = {"meeting", "meetings", "meeting skip", "meeting move", "meeting edit", "meeting end"}
 FOR_LISTENERS = {"listen hours", "listen night", "listen for", "listen limit", "pause"}
 DONE = {"done", "asked"}
 """What comes of an example: it is carried out, or begins with a question."""
@@ -60,6 +61,8 @@ async def test_its_example_works_in_a_room(room: Room, name: str) -> None:
         await room.says("ana", "!checkin open")
     if name in WITH_A_PLACE:
         await room.says("ana", "!resources add Night line, 0800 1, always")
+    if name in WITH_A_MEETING:
+        await room.says("ana", "!meeting add wednesdays 19:00")
     if name == "undo":
         await room.says("ana", "!set checkin.for 2h")
     if name in FOR_LISTENERS:
@@ -78,6 +81,8 @@ async def test_its_example_works_in_private(room: Room, name: str) -> None:
         await room.says("ana", "!checkin open")
     if name in WITH_A_PLACE:
         await room.says("ana", "!resources add Night line, 0800 1, always")
+    if name in WITH_A_MEETING:
+        await room.says("ana", "!meeting add wednesdays 19:00")
     if name == "undo":
         await room.says("ana", "!set checkin.for 2h")
     if name in FOR_LISTENERS:
@@ -120,6 +125,8 @@ async def test_in_private_whoever_shares_several_groups_reads_which_one_it_was_a
     await room.private("ana", "in river")
     if name in IN_A_ROUND:
         await room.says("ana", "!checkin open")
+    if name in WITH_A_MEETING:
+        await room.says("ana", "!meeting add wednesdays 19:00")
     if name == "undo":
         await room.says("ana", "!set checkin.for 2h")
     if name in FOR_LISTENERS:

@@ -170,3 +170,29 @@ async def test_the_name_of_a_room_is_data_as_well(room: Room) -> None:
     assert len(question.plain.splitlines()) == 1
     assert not WHOLE_ROOM.search(question.plain)
     assert message(question)["m.mentions"] == {}
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        '!meeting add "@room <b>come</b> @dee:example.org" daily 19:00 where https://matrix.to/#/@ana:example.org',
+        "!meeting add daily 19:00 @room <a href='https://matrix.to/#/@ana:example.org'>",
+        "!meeting edit title @room <i>x</i> @dee:example.org",
+        "!meeting edit where <i>@room</i> matrix:u/dee:example.org",
+        "!meeting edit @room <i>",
+        "!meeting skip <i>@room</i> @dee:example.org",
+        "!meeting move wed to <i>@room</i>",
+        "!meeting <i>@room</i>",
+    ],
+)
+async def test_what_is_typed_about_a_meeting_mentions_nobody_and_becomes_no_markup(room: Room, typed: str) -> None:
+    await room.says("ana", '!meeting add "@room <i>@dee:example.org</i>" wednesdays 19:00 where matrix.to/#/@ana:a.org')
+    for text in (typed, "!meeting", "!meetings", "!meeting end lake-1", "!undo"):
+        await room.says("ana", text)
+
+    for answer in room.words(room.room):
+        content, tags = message(answer), _Tags(answer.html)
+        assert content["m.mentions"] == {}
+        assert set(tags.seen) <= {"b", "br", "code"}
+        assert all(_is_harmless(line) for line in content["body"].splitlines())
+        assert "@room" not in "".join(tags.text)

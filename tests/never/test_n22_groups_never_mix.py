@@ -197,6 +197,26 @@ async def test_not_with_knows_nobody_of_a_group_that_its_sender_is_not_in(both: 
     assert "Eve" not in await both.private("ben", "not with list")
 
 
+async def test_a_groups_meetings_appear_in_no_other_group(room: Room) -> None:
+    lake = "!lake:example.org"
+    await room.has("ana", "eve", room=lake, name="Lake Circle")
+    await room.says("ana", '!meeting add "Kingfisher" wednesdays 19:00 where Heron Street')
+    await room.says("ana", "!undo")
+    await room.says("ana", '!meeting add "Kingfisher" wednesdays 19:00 where Heron Street')
+    before = len(room.network.sent)
+
+    for text in ("meetings", "meeting", "meeting boat-2", "meeting kingfisher", "meeting end boat-2", "undo"):
+        await room.says("ana", f"!{text}", room=lake)
+    await room.says("ana", "!meeting add daily 7:30", room=lake)
+    for text in ("meetings", "meeting boat-2", "meeting skip boat-2 wed", "meeting skip wed"):
+        await room.says("ana", f"!{text}", room=lake)
+
+    assert len(room.words(lake, since=before)) == 11
+    assert not any("Kingfisher" in words.plain or "Heron" in words.plain for words in room.words(lake, since=before))
+    assert room.words(room.room, since=before) == []
+    assert "Kingfisher (boat-2)" in (await room.says("ana", "!meetings"))[0]
+
+
 # ------------------------------------------------------------------------------------------ support
 
 

@@ -63,6 +63,8 @@ async def _has_a_busy_day(room: Room) -> None:
     assert river is not None
     await room.read(lambda tx: tx.settings.put(river, settings.TIMEZONE, "Europe/Berlin", at("ana"), room.now))
     await room.says("ana", "!resources add Wagtail line, 0800 kingfisher, on Heron Street, police no")
+    await room.says("ana", '!meeting add "Kingfisher circle" weekly wed 19:00 where Heron Street 1')
+    await room.says("ana", "!meeting skip wed")
     await room.read(lambda tx: tx.facilitators.agreed(river, at("ben")))
     await room.read(lambda tx: tx.listeners.on(at("ben"), river))
     await room.read(lambda tx: tx.listeners.hours(at("ben"), river, weekly.parse("fri 22:00-02:00")))

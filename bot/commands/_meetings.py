@@ -1,0 +1,138 @@
+"""What meetings' commands share: which meeting and which date are meant, and who hears of a change."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any, Final
+
+from bot.chat import Ask, Group, Refused, Say
+from bot.commands._facilitating import announced
+from bot.domain import dates, recurrence, things
+from bot.domain.days import Unclear
+from bot.domain.meeting import Meeting
+from bot.domain.recurrence import Occurrence
+from bot.storage.tx import Tx
+
+SHOWN: Final = 3
+"""Dates that are shown of a meeting that was changed."""
+NAMEABLE: Final = 500
+"""Dates of a meeting from now on that can be named: more than a year of a daily one."""
+
+
+def changed(ask: Ask, tx: Tx, group: Group, meeting: Meeting, say: Say) -> Say | None:
+    """Tell everybody whom it concerns that ``meeting`` is another now; whatever changes one says so here.
+
+    The room hears of it, and so does whoever changed it in private.
+    """
+    return announced(ask, tx, group, say)
+
+
+def facts(ask: Ask, tx: Tx, group: Group, meeting: Meeting) -> dict[str, Any]:
+    """Return what every message about a meeting knows; ``own`` is the zone that its reader set for themselves.
+
+    ``shift`` is when the clocks change between its next dates, where they do.
+    """
+    following = meeting.upcoming(ask.now, SHOWN)
+    shift = recurrence.clock_change(meeting.zone, following[0].at, following[-1].at) if following else None
+    return {
+        "meeting": meeting,
+        "group": group.name,
+        "now": ask.now,
+        "own": tx.people.own(ask.sender).zone or "",
+        "who": tx.members.name(group, ask.sender),
+        "next": following,
+        "shift": shift or "",
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class Meant:
+    """The meeting that is meant, the words behind its name, and what was ``begun`` as it can be typed again."""
+
+    ask: Ask
+    group: Group
+    meeting: Meeting
+    rest: str
+    begun: str
+
+
+def which(ask: Ask, tx: Tx, group: Group, command: str) -> Meant:
+    """Return the meeting that the words begin with, by its name or title; without one the only one of the group."""
+    those, words = tx.meetings.of(group), ask.words.strip()
+    if not those:
+        raise Refused("none", template="meeting", group=group.name)
+    match called(words, those):
+        case None, typed:
+            raise no_such(typed, command, words[len(typed) :].strip(), those, group)
+        case Meeting() as meeting, rest:
+            return Meant(ask, group, meeting, rest, f"{command} {meeting.name}")
+        case _ if len(those) > 1:
+            raise Refused("which", template="meeting", begun=command, rest=words, those=those, group=group.name)
+        case _:
+            return Meant(ask, group, those[0], words, command)
+
+
+def no_such(typed: str, begun: str, rest: str, those: Sequence[Meeting], group: Group) -> Refused:
+    """Return the refusal of what is no meeting's name here."""
+    return Refused("no_such", template="meeting", typed=typed, begun=begun, rest=rest, those=those, group=group.name)
+
+
+def called(words: str, those: Sequence[Meeting]) -> tuple[Meeting | None, str] | None:
+    """Return the meeting that words begin with, and the rest; no meeting with what looks like a name; else nothing."""
+    if found := things.at_start(words, [each.name for each in those]):
+        name, rest = found
+        return next((each for each in those if each.name == name), None), rest
+    for each in sorted(those, key=lambda each: -len(each.title)):
+        for title in (f'"{each.title}"', each.title):
+            rest = words[len(title) :]
+            if each.title and words[: len(title)].casefold() == title.casefold() and rest[:1] in {"", " ", ",", ":"}:
+                return each, rest.lstrip(" ,:")
+    return None
+
+
+def named(meant: Meant) -> tuple[Occurrence, str] | Unclear:
+    """Return which date of the meeting the words name, and the rest of them.
+
+    One that is skipped is named where no other is meant.
+    """
+    ask, meeting = meant.ask, meant.meeting
+    planned = meeting.as_planned(ask.now, NAMEABLE)
+    found = dates.named(meant.rest, ask.said, meeting.zone, [each for each in planned if not meeting.skips(each)])
+    if isinstance(found, Unclear) and found.why == "not_on":
+        found = dates.named(meant.rest, ask.said, meeting.zone, planned)
+    return found if isinstance(found, Unclear) else (found.occurrence, found.rest)
+
+
+def unclear_date(meant: Meant, unclear: Unclear, on: Occurrence | None = None, *, moving: bool = False) -> Refused:
+    """Return the refusal of a date, or, where ``on`` is to be moved, of when it is to be; with one that works."""
+    following = meant.meeting.upcoming(meant.ask.now, SHOWN)
+    first = on or (following[0] if following else None)
+    example = meant.begun if first is None else f"{meant.begun} {first.date}"
+    if first is not None and moving:
+        example += f" to {first.local.date() + timedelta(days=1)} {first.local:%H:%M}"
+    # What can't be read behind "to" may be a day, a time or both.
+    why = {"no_date": "no_then", "date": "then"}.get(unclear.why, unclear.why) if on else unclear.why
+    return Refused(
+        "date_unclear",
+        template="meeting",
+        why=why,
+        words=unclear.words,
+        begun=f"{meant.begun} {on.date}" if on else meant.begun,
+        example=example,
+        on=on or "",
+        meeting=meant.meeting,
+        next=following,
+        now=meant.ask.now,
+        own="",
+        group=meant.group.name,
+    )
+
+
+def nothing_behind(meant: Meant, rest: str) -> None:
+    """Refuse what stands behind all that was understood, where it means nothing."""
+    if rest.strip(" .,;"):
+        understood = meant.rest[: len(meant.rest) - len(rest)].strip()
+        begun = f"{meant.begun} {understood}".strip()
+        raise Refused("behind", template="meeting", begun=begun, rest=rest, group=meant.group.name)

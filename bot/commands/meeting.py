@@ -1,0 +1,43 @@
+"""meeting: the next meeting, or that of one name: when in its zone, and where; for anybody to read."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from bot.chat import Ask, Refused, Say, say
+from bot.commands import GROUP
+from bot.commands._facilitating import group_of
+from bot.commands._meetings import called, facts, no_such
+from bot.domain.meeting import Meeting
+from bot.domain.recurrence import Occurrence
+from bot.storage.tx import Tx
+
+NAME = "meeting"
+USAGE = "[<name>]"
+EXAMPLE = "meeting"
+WHERE = GROUP
+
+
+def run(ask: Ask, tx: Tx) -> Say:
+    """Show the one that runs, else the next that is named, or the next of all."""
+    group, words = group_of(ask), ask.words.strip(" .!?")
+    those = tx.meetings.of(group)
+    if not those:
+        raise Refused("none", group=group.name)
+    if words:
+        found = called(words, those)
+        if found is None or found[0] is None:
+            raise no_such(found[1] if found else words, NAME, "", those, group)
+        meeting, rest = found[0], found[1]
+        if rest:
+            raise Refused("behind", begun=f"{NAME} {meeting.name}", rest=rest, group=group.name)
+        those = (meeting,)
+    found_on = [(on, each) for each in those if (on := _now_or_next(each, ask.now)) is not None]
+    if not found_on:
+        raise Refused("none", group=group.name)
+    on, meeting = min(found_on, key=lambda pair: (pair[0].at, pair[1].number))
+    return say("one", on=on, **facts(ask, tx, group, meeting))
+
+
+def _now_or_next(meeting: Meeting, now: datetime) -> Occurrence | None:
+    return meeting.running(now) or next(iter(meeting.upcoming(now)), None)

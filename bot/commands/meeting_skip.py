@@ -1,0 +1,35 @@
+"""meeting skip: let one date of a meeting go by; the room hears of it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from bot.chat import Ask, Refused, Say, say
+from bot.commands import GROUP
+from bot.commands._facilitating import for_facilitators
+from bot.commands._meetings import changed, facts, named, nothing_behind, unclear_date, which
+from bot.domain.days import Unclear
+from bot.domain.recurrence import Skipped
+from bot.storage.tx import Tx
+
+NAME = "meeting skip"
+USAGE = "[<name>] <date>"
+EXAMPLE = "meeting skip wed"
+WHERE = GROUP
+
+
+def run(ask: Ask, tx: Tx) -> Say | None:
+    """Skip it; it is named by the date that it has by the schedule, also where it was moved."""
+    group = for_facilitators(ask, tx)
+    meant = which(ask, tx, group, NAME)
+    match named(meant):
+        case Unclear() as unclear:
+            raise unclear_date(meant, unclear)
+        case on, rest:
+            nothing_behind(meant, rest)
+    meeting = meant.meeting
+    if meeting.skips(on):
+        raise Refused("already", on=on, **facts(ask, tx, group, meeting))
+    skipping = replace(meeting, exceptions={**meeting.exceptions, on.date: Skipped()})
+    meeting = tx.meetings.change(group, skipping, "skip", ask.sender, on.date)
+    return changed(ask, tx, group, meeting, say("skipped", on=on, **facts(ask, tx, group, meeting)))
