@@ -122,11 +122,20 @@ class Circle(Room):
                 if loop.time() >= again:
                     turned, self.turn, again = self.turn, asyncio.Event(), loop.time() + PAUSE
                     turned.set()  # whatever pauses goes on
-                owed = await self.read(lambda tx: tx.outbox.destinations())
+                owed = await self.read(self._owed)
                 if all(map(self._is_stuck, owed)):
                     return
 
     turn: asyncio.Event
+
+    def _owed(self, tx: Tx) -> list[str]:
+        """Return who is owed something that does not stand behind a word to somebody who can't be reached."""
+        return [dest for dest in tx.outbox.destinations() if not self._stands_behind(tx, dest)]
+
+    def _stands_behind(self, tx: Tx, dest: str) -> bool:
+        pings = (tx.requests.of_ping(tx.outbox.covered(owed.letter.key)) for owed in tx.outbox.next_for(dest))
+        askers = {found[0].request.asker for found in pings if found is not None}
+        return any(map(self.network.is_stuck, askers))
 
     def _is_stuck(self, dest: str) -> bool:
         if dest.startswith("!"):
