@@ -23,10 +23,14 @@ SUPPORT: Final = "support"
 AFTERCARE: Final = "aftercare"
 """The kind of the job that writes on the day after."""
 AFTER: Final = timedelta(days=1)
+LATE: Final = timedelta(days=1)
+"""So long after the end of a request a yes to it is still understood, and answered."""
 HELD, OVER = "held", "over"
 """How the request went on of a listener whose answer is not waited for any more."""
 HELD_LINE: Final = "held_by_others"
 """What tells whoever was asked that somebody is there."""
+DRAFT: Final = "draft"
+"""What a question is about that is asked back before a request is open: what that will be called."""
 LINE: Final = "line"
 """What a listener's question is about, too, once that was written to them: its letter."""
 
@@ -121,8 +125,9 @@ class Following:
         asker = self.kept.request.asker
         self.tx.requests.was_held(self.group, self.kept.request, self.tx.now)
         if self.tx.requests.wants_aftercare(asker, self.group):
-            self.tx.jobs.cancel(AFTERCARE, asker)
-            self.tx.jobs.at(self.tx.now + AFTER, AFTERCARE, asker, self.group.id)
+            self.tx.jobs.cancel(AFTERCARE, asker, self.group.id)
+            apart = timedelta(milliseconds=self.group.id)  # of two groups' at one moment one would be left out
+            self.tx.jobs.at(self.tx.now + AFTER + apart, AFTERCARE, asker, self.group.id)
 
     def _tell(self, tell: Tell) -> None:
         person, asker = tell.person, self.kept.request.asker
@@ -162,7 +167,7 @@ class Following:
         about = {"request": self.kept.name, "of": tell.what, "group": str(self.group.id)}
         if tell.what != "ping":
             about["person"] = str(tell.facts["person"])
-        holds = self.kept.request.expires_at - self.tx.now
+        holds = self.kept.request.expires_at - self.tx.now + (LATE if tell.what == "ping" else timedelta(0))
         return Asking(
             say,
             _CHOICES[tell.what],
