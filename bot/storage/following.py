@@ -11,6 +11,7 @@ from bot.chat import Asking, Group, Priority, Say
 from bot.domain import hours, words
 from bot.domain.request_events import Count, Effect, Held, Ping, Tell, Unask
 from bot.domain.requests import At, look_at
+from bot.domain.settings import AGAIN
 from bot.storage.cleaning import UNCLEAN
 from bot.storage.listeners import PROOF_SLOT
 from bot.storage.requests import Kept
@@ -78,9 +79,9 @@ class Following:
                 case Unask(person):
                     self._unask(person, held=effect.held)
                 case Count(person):
-                    self.tx.requests.rang(self.group, person, self.tx.now)
-                case Held():
-                    self._held()
+                    self.tx.requests.rang(self.group, self.kept.request.asker, person, self.tx.now)
+                case Held(person):
+                    self._held(person)
                 case Tell(person) if person == teller and answer is None:
                     self._takes_the_place(effect)
                     answer = self._said(effect)
@@ -121,8 +122,9 @@ class Following:
             self.tx.outbox.dropped(letter, self.tx.now)
         self.tx.questions.over(person, asked, went=HELD if held else OVER)
 
-    def _held(self) -> None:
+    def _held(self, person: str) -> None:
         asker = self.kept.request.asker
+        self.tx.requests.was_there(self.group, asker, person)
         self.tx.requests.was_held(self.group, self.kept.request, self.tx.now)
         if self.tx.requests.wants_aftercare(asker, self.group):
             self.tx.jobs.cancel(AFTERCARE, asker, self.group.id)
@@ -204,6 +206,7 @@ class Following:
             "expires_at": request.expires_at,
             "places": self.tx.resources.some(self.group, self.tx.house),
             "small": not request.named and len(members) < _SMALL,
+            "lately": self._asked_lately(),
             "others": bool(request.who(At.MATCHED)),
             "night": hours.is_quiet(self.tx.now, self.tx.people.zone(request.asker, self.group), hours.NIGHT),
         }
@@ -214,6 +217,11 @@ class Following:
             if isinstance(people, list):
                 facts[fact] = [self._name(str(one)) for one in people if one]
         return facts
+
+    def _asked_lately(self) -> bool:
+        """Return whether somebody was asked for this asker who is not asked for them again yet."""
+        again = self.tx.settings.get(self.group, AGAIN)
+        return bool(self.tx.requests.rang_for_asker(self.group, self.kept.request.asker, self.tx.now, again))
 
     def _name(self, person: str) -> str:
         """Return what somebody is called, with their ID where another might be meant: a name is anybody's to take."""
