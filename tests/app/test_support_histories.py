@@ -55,8 +55,8 @@ SEEDS = [0] if RANDOM else [1, 2, 3, 4]
 EXAMPLES, STEPS = (RANDOM, 100) if RANDOM else (15, 50)
 PAUSE = 0.02
 """Seconds that every pause of delivery takes."""
-MANY = 400
-"""Moments in one length of time after which something goes round in a circle."""
+MANY = 3000
+"""Moments in one length of time after which it goes round in a circle; seven may ask others each minute for hours."""
 
 EVERY = 4
 """After so many steps somebody asks for places, whatever goes on."""

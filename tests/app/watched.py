@@ -210,7 +210,7 @@ class Rules:
     def _promised(self, letter: Letter, person: str, group: str, number: int, say: Say) -> None:
         now, facts = self.now(), say.facts
         (unasked,) = self.db.execute("SELECT unasked FROM letters WHERE key = ?", (letter.key,)).fetchone()
-        key = (person, "back" if say.outcome in {"which", "when", "not_asked"} else group)
+        key = (person, "back" if say.outcome in {"which", "when", "not_asked", "off"} else group)
         if say.outcome in {"ended", "nothing"}:
             return
         if key[1] != "back" and say.outcome in {
