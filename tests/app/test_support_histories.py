@@ -36,6 +36,7 @@ from hypothesis.stateful import (
 )
 
 from bot.app import App
+from bot.app.address import AFTER_THE_WORD
 from bot.chat import Ask, House, Place, RoomNow, Words
 from bot.domain.requests import look_at
 from bot.render import Renderer
@@ -174,7 +175,7 @@ class Histories(RuleBasedStateMachine):
 
     def _sleeps(self, real: Any) -> Any:
         async def sleep(seconds: float) -> None:
-            await (self.room.turn.wait() if seconds >= 0.5 else real(0))
+            await (self.room.turn.wait() if seconds >= AFTER_THE_WORD else real(0))
 
         return sleep
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
+import sqlite3
+from contextlib import closing
 from datetime import timedelta
 
 import pytest
@@ -215,3 +218,28 @@ async def test_of_whoever_was_forgotten_no_name_and_no_dots_are_told(open_to_all
     told = "\n".join(words.plain for words in open_to_all.words(await open_to_all.chat_of("ana")))
     assert "They can't stay, and nobody else is free" in told
     assert "…" not in told
+
+
+# ------------------------------------------------------------------------------- heard long after
+
+
+async def test_what_is_heard_long_after_it_was_said_promises_no_time_that_has_passed(
+    open_to_all: Room, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    chat = await open_to_all.chat_of("ana")
+    await open_to_all.says("ana", "!set support.wave 1")
+    await open_to_all.private("ana", "support today")
+    before = len(open_to_all.network.sent)
+    monkeypatch.setattr("bot.app.in_order.PATIENCE", 0.0)
+    loop = asyncio.get_running_loop()
+    since = loop.time
+    with closing(sqlite3.connect(open_to_all.path, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        await open_to_all.hears(open_to_all.ask("ana", "support now", room=chat), settle=False)
+        monkeypatch.setattr(loop, "time", lambda: since() + 20 * 60)
+        open_to_all.now += 20 * MINUTE
+        other.execute("ROLLBACK")
+    await open_to_all.hears()
+
+    told = "\n".join(words.plain for words in open_to_all.words(chat, since=before))
+    assert "I'm asking more people now. My next word comes at 12:25." in told
