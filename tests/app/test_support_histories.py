@@ -42,6 +42,7 @@ from bot.domain.requests import look_at
 from bot.render import Renderer
 from bot.storage.database import FILE, migrate, opened, prepare
 from bot.storage.following import SUPPORT
+from bot.storage.moments import moment, stamp
 from bot.storage.tx import Tx
 from tests.app.watched import CARD, NOTE, Rules, Tagging, Watched
 from tests.app.world import HOURS, IDS, LAKE, NAMES, PEOPLE, QUIET, Listening, World
@@ -301,7 +302,7 @@ class Histories(RuleBasedStateMachine):
                 self.run(self._writes(person, "!listen off", room=room))
             case "pause" | "pause 1h":
                 long = timedelta(hours=1) if what == "pause 1h" else timedelta(days=9999)
-                listening.paused_until = self.room.now + long
+                listening.paused_until = moment(stamp(self.room.now + long))
                 self.run(self._writes(person, f"!{what}", room=room))
             case "night" | "day":
                 listening.night = what == "night"

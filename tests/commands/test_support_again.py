@@ -20,7 +20,7 @@ async def test_asking_anew_rings_nobody_who_was_rung_for_it_a_moment_ago(open_to
         await open_to_all.private("ana", "never mind")
 
     assert [await pings(open_to_all, person) for person in ("ben", "cleo")] == [1, 1]
-    assert told[3].startswith("I asked people for you not long ago and don't ring them again yet")
+    assert told[3].startswith("Nobody else is free at this moment: I asked people for you not long ago")
     assert "14:00" in told[3]
 
 
