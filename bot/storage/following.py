@@ -80,6 +80,8 @@ class Following:
                     self._unask(person, held=effect.held)
                 case Count(person):
                     self.tx.requests.rang(self.group, self.kept.request.asker, person, self.tx.now)
+                    if self.tx.outbox.is_owed(letter := self._pings.get(person, "")):
+                        self.tx.outbox.dropped(letter, self.tx.now)  # they answered it: it does not ring after that
                 case Held(person):
                     self._held(person)
                 case Tell(person) if person == teller and answer is None:

@@ -9,7 +9,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.chat import Letter, Open, Undeliverable
+from bot.chat import Later, Letter, Open, Undeliverable
 from tests.commands.test_support import LAKE, MINUTE, last, switches_on
 from tests.conftest import Room, at
 from tests.support_evening import listens
@@ -245,3 +245,21 @@ async def test_what_is_heard_long_after_it_was_said_promises_no_time_that_has_pa
 
     told = "\n".join(words.plain for words in open_to_all.words(chat, since=before))
     assert "I'm asking more people now. My next word comes at 12:25." in told
+
+
+# ------------------------------------------------------------------- an answer before the ping
+
+
+@pytest.mark.usefixtures("pauses")
+async def test_whoever_answered_while_their_ping_still_waited_is_not_rung_by_it_afterwards(open_to_all: Room) -> None:
+    ana, ben = await open_to_all.chat_of("ana"), await open_to_all.chat_of("ben")
+    refusing = True
+    open_to_all.network.rules.append(lambda letter: Later(0.0, "away") if refusing and letter.room == ben else None)
+    await open_to_all.hears(open_to_all.ask("ana", "support now named", room=ana), settle=False)
+    await open_to_all.hears(open_to_all.ask("ben", "1", room=ben), settle=False)
+
+    refusing = False
+    await open_to_all.settled()
+
+    assert await pings(open_to_all, "ben") == 0
+    assert (await last(open_to_all, "ben")).startswith("Please write to Ana first")
