@@ -154,7 +154,11 @@ REGISTER: Final[Mapping[str, Mapping[str, Column]]] = {
         person=Column(Holds.PERSON, _AS_PING),
         at=Column(Holds.NOBODY, unsaid=True),
     ),
-    "rang": _table("id grp at", person=Column(Holds.PERSON, _AS_RANG)),
+    "rang": _table(
+        "id grp at",
+        person=Column(Holds.PERSON, _AS_RANG),
+        pair=Column(Holds.NOBODY, unsaid=True),  # a seal; two that are the same would tell of one asker
+    ),
     "held": _table("id grp at", person=Column(Holds.PERSON, _AS_HELD)),
     "aftercare": _table("grp", person=Column(Holds.PERSON, _AS_AFTERCARE)),
     "nudge": _table("grp schedule follows settled_at unanswered letter", person=Column(Holds.PERSON, _AS_NUDGE)),
