@@ -104,6 +104,7 @@ async def a_long_request(room: Room) -> None:
 
 async def held_three_times(room: Room) -> None:
     """Let three requests of Uma's be held in a day, and read a line on the day after."""
+    await room.until(timedelta(hours=2))  # those who were asked for her are not asked again before that
     await rests(room, "ora", "quy", "rob", "sam", "tea", "vic", "ana")
     await room.private("uma", "aftercare on")
     await listens(room, "pia", "ora")

@@ -23,7 +23,7 @@ from bot.storage.database import FILE, opened
 from bot.storage.erasure import until
 from bot.storage.register import REGISTER, Holds
 from bot.storage.tx import Tx
-from tests import calendar_evening, meeting_evening, opening_evening, rota_evening, support_evening
+from tests import calendar_evening, meeting_evening, opening_evening, rota_evening, round_evening, support_evening
 from tests.conftest import Room, at, circle
 from tests.network import KITH, Network
 
@@ -55,6 +55,8 @@ LISTS = {
     ("resources", "places"),
     ("settings", "all"),
     ("meetings", "those"),
+    ("checkin", "shared"),
+    ("checkin_schedules", "those"),
     ("agreements", "those"),
     ("agreements_set", "changed"),
     ("setup", "preview"),
@@ -79,6 +81,10 @@ AT_FIRST_SIGHT = 90
 
 RINGING_IN_ENGLISH = {
     ("checkin_open", "round"): ["Check-in, open until", "pass", "witness"],
+    ("checkin", "arriving"): ["A check-in", "`1` pass"],
+    ("checkin", "how_often"): ["how often", "`1` every week", "`2` once"],
+    ("checkin", "whether"): ["Share it in", "`1` share", "`2` let it go"],
+    ("nudge", "asks"): ["A check-in, as you wanted", "`1` pass"],
     ("fixed", "first_contact"): ["a bot", "`support`", "`hello`"],
     ("fixed", "not_understood"): ["didn't understand", "`support`"],
     ("fixed", "chat_moved"): ["third person"],
@@ -185,6 +191,10 @@ RINGING_IN_ENGLISH = {
 }
 RINGING_IN_GERMAN = {
     ("checkin_open", "round"): ["Check-in, offen bis", "pass", "witness"],
+    ("checkin", "arriving"): ["Ein Check-in", "`1` passe"],
+    ("checkin", "how_often"): ["wie oft", "`1` jede Woche", "`2` einmal"],
+    ("checkin", "whether"): ["teilen", "`1` teilen", "`2` loslassen"],
+    ("nudge", "asks"): ["Ein Check-in, wie gewünscht", "`1` passe"],
     ("fixed", "first_contact"): ["ein Bot", "`support`", "`hello`"],
     ("fixed", "not_understood"): ["nicht verstanden", "`support`"],
     ("fixed", "chat_moved"): ["dritte Person"],
@@ -453,12 +463,22 @@ async def _groups(room: Room) -> None:
         "!ping",
         f"!ping {'heron ' * 50}",
         "!help",
-        "!help checkin",
+        "!help not",
         "!help otter",
         "!help pingg",
     ):
         await room.says("ana", text)
-    for text in ("!checkin", "!checkin opne", "!pin", "!resources", "!support", "!hello", "!pass", "!checkin close"):
+    for text in (
+        "!room",
+        "!room otter",
+        "!checkin opne",
+        "!pin",
+        "!resources",
+        "!support",
+        "!hello",
+        "!pass",
+        "!checkin close",
+    ):
         await room.says("ana", text)
     for text in ('open "hi" for soon', "open for 8d", 'open "hi" ho', f"open {'a' * 501}"):
         await room.says("ana", f"!checkin {text}")
@@ -643,6 +663,7 @@ async def said(tmp_path_factory: pytest.TempPathFactory, language: str) -> list[
             await meeting_evening.whole_story(room)
             await calendar_evening.whole_story(room)
             await opening_evening.whole_story(room)
+            await round_evening.whole_story(room)
             await rota_evening.whole_story(room)
     return found
 

@@ -11,7 +11,7 @@ import logging
 import sqlite3
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import partial
 
 from bot.app import moments, rooms, talk
@@ -88,7 +88,8 @@ class App:
         answered from memory (PRODUCT.md N18), and further batches are kept after this one. Until then the token is
         the old one, so that the end of the program loses none of them.
         """
-        if not await self._in_order.kept(partial(self._keep, batch, now)):
+        began = asyncio.get_running_loop().time()
+        if not await self._in_order.kept(partial(self._keep, batch, now, began)):
             for ask in batch.heard:
                 if isinstance(ask, Ask):
                     self._answer_from_memory(ask)
@@ -107,20 +108,31 @@ class App:
             if letter is not None:
                 self._at_once.put_nowait(letter)
 
-    async def _keep(self, batch: Batch, now: datetime) -> None:
+    async def _keep(self, batch: Batch, now: datetime, began: float) -> None:
+        hear = partial(self._hear, now=now, began=began, loop=asyncio.get_running_loop())
         if self._one_by_one:
             for heard in batch.heard:
-                await self._db.run(partial(self._hear, Batch((heard,), None), now))
+                await self._db.run(partial(hear, Batch((heard,), None)))
             batch = replace(batch, heard=())
             self._one_by_one = False
-        await self._db.run(partial(self._hear, batch, now))
+        await self._db.run(partial(hear, batch))
         self.owed.set()
         self.due.set()
 
-    def _hear(self, batch: Batch, now: datetime, connection: sqlite3.Connection) -> None:
+    def _hear(
+        self,
+        batch: Batch,
+        connection: sqlite3.Connection,
+        *,
+        now: datetime,
+        began: float,
+        loop: asyncio.AbstractEventLoop,
+    ) -> None:
+        late = timedelta(seconds=int(loop.time() - began))  # it may have waited: what is promised counts from here
+        now += late
         tx = self._tx(connection, now)
         for heard in batch.heard:
-            self._guarded(tx, heard)
+            self._guarded(tx, heard if isinstance(heard, Echo | Erased) else replace(heard, now=heard.now + late))
         for event in batch.opened:
             tx.undecrypted.drop(event)
         if batch.since is not None:

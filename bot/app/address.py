@@ -84,12 +84,12 @@ class Address:
             letter = await self._with_room(owed, letter)
             if await self._is_stale(owed) or await self._waits(owed):  # opening a chat may take long
                 return None
+        if isinstance(letter, Letter) and await self._stands_behind(owed):
+            return Later(AFTER_THE_WORD, "the word to its asker goes first")
         if isinstance(letter, Letter) and letter.person is not None and not await self._is_owed(letter):
             letter = None  # they left or were forgotten while it was on its way here (PRODUCT.md N13)
         if letter is None:
             await self._in_tx(lambda tx: tx.outbox.dropped(owed.letter.key, tx.now))
-        elif owed.rank[0] == Priority.PING and await self._in_tx(lambda tx: tx.support.has_to_wait(owed.letter.key)):
-            return Later(AFTER_THE_WORD, "the word to its asker goes first")
         return letter
 
     async def _is_stale(self, owed: Owed) -> bool:
@@ -101,6 +101,10 @@ class Address:
             return not tx.outbox.is_owed(owed.letter.key)
 
         return owed.until is not None and await self._in_tx(look)
+
+    async def _stands_behind(self, owed: Owed) -> bool:
+        """Return whether it is a ping, and its asker is told something first."""
+        return owed.rank[0] == Priority.PING and await self._in_tx(lambda tx: tx.support.has_to_wait(owed.letter.key))
 
     async def _waits(self, owed: Owed) -> bool:
         """Return whether it has become quiet where a letter goes that nobody asked for (PRODUCT.md N10)."""
@@ -194,6 +198,8 @@ def _unreachable(tx: Tx, owed: Owed) -> None:
     if owed.asked_in is not None:
         tx.letters.cause = owed.cause
         tx.letters.reply(owed.asked_in, Say("no_chat", template="fixed"))
+        if owed.letter.person is not None:
+            tx.support.unheard(owed.letter.person)
 
 
 def _undelivered(tx: Tx, letter: Letter) -> None:

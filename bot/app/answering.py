@@ -16,6 +16,7 @@ from bot.storage.tx import Tx
 
 NEAR = "near"
 """The kind of the question whether a command was meant that is one edit away."""
+_SEVERAL = 2
 
 
 def typed(tx: Tx, ask: Ask, text: str) -> bool:
@@ -54,12 +55,19 @@ def _taken(tx: Tx, ask: Ask, questions: tuple[Question, ...], meant: Taken | Sev
         case Taken(number, n):
             _answered(tx, ask, by_id[number], n)
         case Several(numbers):
-            titles = [by_id[number].title for number in numbers]
+            titles = [_title(tx, by_id[number]) for number in numbers]
             tx.questions.were_listed(ask.sender, numbers)
             carry.answer(tx, ask, Say("several_open", {"titles": titles}, FIXED, rings=True), "listed")
         case None:
             return False
     return True
+
+
+def _title(tx: Tx, question: Question) -> str:
+    """Return what was asked, with its group where its person is in several and the question does not name it."""
+    groups = {str(group.id): group.name for group in tx.groups.of(question.person)}
+    name = groups.get(question.about.get("group", ""), "")
+    return question.title if len(groups) < _SEVERAL or name in question.title else f"{question.title} ({name})"
 
 
 def marked(tx: Tx, mark: Mark) -> None:

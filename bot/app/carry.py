@@ -9,6 +9,7 @@ from bot.app.meaning import FIXED, LEAVES_FORGOTTEN
 from bot.app.rooms import back
 from bot.chat import Ask, Asking, Marked, Refused, Say
 from bot.commands import Answer, Command, Where, template
+from bot.storage.jobs import LAPSE
 from bot.storage.tx import Tx
 
 PRIVATELY = "💬"
@@ -104,7 +105,10 @@ def _in_meant_group(tx: Tx, ask: Ask, command: Command) -> None:
     else:
         names = tuple(group.name for group in groups)
         about = {**_waits(ask, command), "groups": " ".join(str(group.id) for group in groups)}
-        answer(tx, ask, Asking(Say("which_group", {"groups": names}, FIXED), names, WHICH_GROUP, about), "asked")
+        asking = Asking(Say("which_group", {"groups": names}, FIXED), names, WHICH_GROUP, about)
+        answer(tx, ask, asking, "asked")
+        if ask.words:
+            tx.jobs.at(ask.now + asking.holds, LAPSE, "questions")
 
 
 def _waits(ask: Ask, command: Command) -> dict[str, str]:

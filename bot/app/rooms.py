@@ -112,6 +112,7 @@ def _new(tx: Tx, room: RoomNow, others: frozenset[str], chat: PrivateChat | None
         tx.groups.moved(named, room.room, room.now)
         tx.resources.owe_asking(named)
         tx.meetings.owe(named)
+        tx.repeats.owe(named)
         tx.letters.leave(named.room)
         here = Group(named.id, room.room, named.name)
         _group(tx, room, here, others, moving=True)
@@ -132,6 +133,7 @@ def _new(tx: Tx, room: RoomNow, others: frozenset[str], chat: PrivateChat | None
         group = tx.groups.joined(room.room, room.name, room.now)
         tx.resources.owe_asking(group)
         tx.meetings.owe(group)
+        tx.repeats.owe(group)
         _learn(tx, group, room)
         tx.listeners.absent(group)  # whoever left while Kith was out
         tx.rota.absent(group)

@@ -13,6 +13,7 @@ from bot.domain import dates, recurrence, things
 from bot.domain.days import Unclear
 from bot.domain.meeting import Meeting
 from bot.domain.recurrence import Occurrence
+from bot.domain.repeat import Repeat
 from bot.storage.tx import Tx
 
 SHOWN: Final = 3
@@ -40,10 +41,11 @@ def changed(  # noqa: PLR0913 - what was changed, and until when that tells some
     return announced(ask, tx, group, say)
 
 
-def facts(ask: Ask, tx: Tx, group: Group, meeting: Meeting) -> dict[str, Any]:
-    """Return what every message about a meeting knows; ``own`` is the zone that its reader set for themselves.
+def facts(ask: Ask, tx: Tx, group: Group, meeting: Meeting | Repeat) -> dict[str, Any]:
+    """Return what every message about a meeting, or a check-in that repeats, knows.
 
-    ``shift`` is when the clocks change between its next dates, where they do.
+    ``own`` is the zone that its reader set for themselves; ``shift`` is when the clocks change between its next
+    dates, where they do.
     """
     following = meeting.upcoming(ask.now, SHOWN)
     shift = recurrence.clock_change(meeting.zone, following[0].at, following[-1].at) if following else None

@@ -6,8 +6,7 @@ from dataclasses import replace
 
 from bot.chat import Ask, Asking, Group, Say
 from bot.domain.request_events import Ended
-from bot.storage.beginnings import WHEN, WHICH
-from bot.storage.following import Answer
+from bot.storage.following import DRAFT, Answer
 from bot.storage.tx import Tx
 
 
@@ -43,7 +42,7 @@ def end_open(person: str, tx: Tx) -> bool:
 def end(ask: Ask, tx: Tx) -> bool:
     """End what its sender asked for or was about to, in every group; return whether there was anything."""
     mine = end_open(ask.sender, tx)
-    drafts = [asked for back in (WHICH, WHEN) if (asked := tx.questions.in_slot(ask.sender, back, ask.now)) is not None]
+    drafts = [asked for asked in tx.questions.all_to(ask.sender, ask.now) if DRAFT in asked.about]
     for asked in drafts:
         tx.outbox.dropped(asked.letter, ask.now)
         tx.questions.drop(ask.sender, asked.slot)

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
+from typing import cast
 
 from bot.chat import Ask, Group, Refused, Say, say
 from bot.commands import GROUP
 from bot.domain import checkin, settings
+from bot.storage import checkins
 from bot.storage.tx import Tx
 
 NAME = "checkin open"
 USAGE = '["<prompt>"] [for 2h]'
 EXAMPLE = 'checkin open "How was the week?" for 2h'
 WHERE = GROUP
-
-MARK = "🌱"
 
 
 def run(ask: Ask, tx: Tx) -> Say | None:
@@ -32,9 +31,5 @@ def run(ask: Ask, tx: Tx) -> Say | None:
     if ask.said + length <= ask.now:
         raise Refused("stale")  # it waited while Kith or a server was down; its time is over
 
-    closes_at = ask.now + length
-    facts: dict[str, Any] = {"closes_at": closes_at, "zone": zone, "now": ask.now}
-    letter = tx.letters.to_group(group, say("round", rings=True, under=(MARK,), prompt=prompt or "", **facts))
-    opened = tx.rounds.open(group, letter, ask.now, closes_at)
-    tx.jobs.at(closes_at, "checkin", str(opened.id), group.id)
+    facts = checkins.opens(tx, group, ask.now + length, prompt or "")
     return say("opened", group=group.name, **facts) if ask.private else None

@@ -22,7 +22,7 @@ def run(ask: Ask, tx: Tx) -> Say:
     """Tell what can be said here."""
     wanted = words.bare(ask.words).removeprefix(tx.house.prefix)
     if not wanted:
-        return say("private" if ask.private else "room")
+        return _overview(ask, tx)
     named = {name: command for name, command in commands().items() if name == wanted or name.startswith(f"{wanted} ")}
     if wanted in named or len(named) == 1:
         name, command = (wanted, named[wanted]) if wanted in named else next(iter(named.items()))
@@ -35,5 +35,12 @@ def run(ask: Ask, tx: Tx) -> Say:
         # Somebody in need who begins with "help" is not to be told about syntax.
         raise Refused("not_understood", template="fixed", rings=True)
     if not near and len(wanted.split()) > LONGEST_NAME:
-        return say("room")  # nor is it to be repeated where everybody reads
+        return _overview(ask, tx)  # nor is it to be repeated where everybody reads
     raise Refused("unknown", wanted=ask.words, near=near[0] if near else "")
+
+
+def _overview(ask: Ask, tx: Tx) -> Say:
+    """Return what can be said here; in a room, where people are reached is told first if they can be."""
+    if ask.private:
+        return say("private")
+    return say("room", support=ask.group is not None and tx.support.is_on(ask.group))

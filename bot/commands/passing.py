@@ -6,8 +6,8 @@ from typing import cast
 
 from bot.chat import Ask, Group, Marked, Refused
 from bot.commands import GROUP
-from bot.commands.checkin_open import MARK
 from bot.domain import checkin
+from bot.storage.checkins import MARK
 from bot.storage.tx import Tx
 
 NAME = "pass"

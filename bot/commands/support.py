@@ -11,8 +11,8 @@ from bot.commands._requests import end_open, groups_with_support, seen
 from bot.domain import asking
 from bot.domain.request_events import Agreed, AskedAgain, InTouch, NotNow, SomeoneElse, Yes
 from bot.domain.requests import MODES
-from bot.storage.beginnings import HOLDS, UNANSWERED, WAITS, WHEN, WHICH, begin
-from bot.storage.following import HELD, HELD_LINE, LINE, Answer
+from bot.storage.beginnings import HOLDS, UNANSWERED, WAITS, WHICH, begin, off, when_in
+from bot.storage.following import DRAFT, HELD, HELD_LINE, LINE, Answer
 from bot.storage.people import CHOICE_HOLDS
 from bot.storage.tx import Tx
 
@@ -27,12 +27,12 @@ WHENS = ("now", "today", "this week")
 def run(ask: Ask, tx: Tx) -> Answer:
     """Open a request in the only group there is or the one chosen; else ask which, or when, and nothing besides."""
     wish, groups = asking.read(ask.words), groups_with_support(ask, tx)
-    for asked_back in (WHICH, WHEN):
-        tx.questions.drop(ask.sender, asked_back)
+    tx.questions.drop(ask.sender, WHICH)
     if not groups:
-        places = tx.resources.some_of(tx.groups.of(ask.sender), tx.house)
-        return say("off", rings=True, places=places, seen=ask.group is not None)
+        return seen(off(tx, ask.sender), ask)
     group = _meant(ask, tx, groups)
+    if group is not None:
+        tx.questions.drop(ask.sender, when_in(group))
     name = tx.support.name(ask)
     if group is None:
         return _which(ask, tx, groups, name)
@@ -53,18 +53,18 @@ def _meant(ask: Ask, tx: Tx, groups: list[Group]) -> Group | None:
 def _which(ask: Ask, tx: Tx, groups: list[Group], name: str) -> Asking:
     names = tuple(group.name for group in groups)
     numbers = " ".join(str(group.id) for group in groups)
-    about = {"of": "which", "draft": name, "words": ask.words, "groups": numbers}
+    about = {"of": "which", DRAFT: name, "words": ask.words, "groups": numbers}
     tx.jobs.at(ask.now + WAITS, UNANSWERED, name)
     question = say("which", groups=names, places=tx.resources.some_of(tx.groups.of(ask.sender), tx.house), seen=False)
     return Asking(question, names, NAME, about, HOLDS, slot=WHICH)
 
 
 def _when(ask: Ask, tx: Tx, group: Group, name: str) -> Asking:
-    about = {"of": "when", "draft": name, "words": ask.words, "group": str(group.id)}
+    about = {"of": "when", DRAFT: name, "words": ask.words, "group": str(group.id)}
     tx.jobs.at(ask.now + WAITS, UNANSWERED, name, group.id)
     places = tx.resources.some(group, tx.house)
     question = say("when", group=group.name, places=places, seen=ask.group is not None)
-    return Asking(question, WHENS, NAME, about, HOLDS, slot=WHEN)
+    return Asking(question, WHENS, NAME, about, HOLDS, slot=when_in(group))
 
 
 def answered(ask: Ask, tx: Tx, about: Mapping[str, str], choice: int) -> Answer:
@@ -112,7 +112,7 @@ def _answered_back(ask: Ask, tx: Tx, about: Mapping[str, str], choice: int) -> A
         raise Refused("gone_group", template="fixed")
     if about["of"] == "which":
         tx.people.chose(ask.sender, group, ask.now + CHOICE_HOLDS)
-    name = about.get("request", about["draft"])
+    name = about.get("request", about[DRAFT])
     kept = tx.requests.named(name)
     if kept is not None and kept.request.mode == wish.mode:
         return say("as_you_say", group=group.name)  # it was taken as this a moment ago

@@ -35,4 +35,5 @@ def answered(ask: Ask, tx: Tx, about: Mapping[str, str], choice: int) -> Say:
 def _kept(ask: Ask, tx: Tx, zone: str) -> Say:
     tx.people.sets(ask.sender, Own(zone=zone))
     tx.touched(ask.sender)
+    tx.nudges.owe(ask.sender)
     return say("set", zone=zone, now=ask.now)

@@ -1,4 +1,4 @@
-"""undo: take the newest change of a group's settings, texts, places, meetings or rota back; for facilitators."""
+"""undo: take the newest change of a group's arrangements back, whatever it was; a facilitator may, for a day."""
 
 from __future__ import annotations
 
@@ -6,14 +6,16 @@ from collections.abc import Callable, Mapping
 from typing import Final
 
 from bot.chat import Ask, Group, Refused, Say, say
-from bot.commands import GROUP
+from bot.commands import GROUP, _repeats
 from bot.commands._facilitating import announced, ask_for_more, facilitators, for_facilitators
 from bot.commands._meetings import NAMEABLE, OPENING, changed, facts
 from bot.domain.settings import UNDO_HOLDS
 from bot.storage import texts
 from bot.storage.meetings import CHANGED as MEETING
 from bot.storage.practices import CHANGED as PRACTICES
-from bot.storage.resources import CHANGED
+from bot.storage.repeats import ADD
+from bot.storage.repeats import CHANGED as REPEAT
+from bot.storage.resources import CHANGED as PLACES
 from bot.storage.roles import CHANGED as ROTA
 from bot.storage.settings import Change
 from bot.storage.support import SWITCH
@@ -31,26 +33,35 @@ def run(ask: Ask, tx: Tx) -> Say | None:
     change = tx.settings.last_change(group, ask.now - UNDO_HOLDS)
     if change is None:
         raise Refused("nothing", group=group.name)
+    return _WAYS.get(change.name, _setting_back)(ask, tx, group, change)
+
+
+def _setting_back(ask: Ask, tx: Tx, group: Group, change: Change) -> Say | None:
     name, who = change.name, tx.members.name(group, ask.sender)
-    if name == CHANGED:
-        tx.resources.put_back(group, change.old or "", ask.now)
-        tx.settings.took_back(change, ask.now)
-        left = len(tx.resources.of(group))
-        return announced(ask, tx, group, say("list_back", left=left, who=who, group=group.name))
-    if name == PRACTICES:
-        left = len(tx.practices.put_back(group, change, ask.now).texts)
-        return announced(ask, tx, group, say("practices_back", left=left, who=who, group=group.name))
-    if name in _BACK:
-        return _BACK[name](ask, tx, group, change)
-    if name in texts.NAMES:
-        tx.texts.undo(group, change, ask.now)
-        return announced(ask, tx, group, say("text_undone", name=name, who=who, group=group.name))
     undone, leading = tx.settings.shown(group, name), len(facilitators(tx, group))
     tx.settings.undo(group, change, ask.now)
     new = tx.settings.shown(group, name)
     told = announced(ask, tx, group, say("undone", name=name, new=new, old=undone, who=who, group=group.name))
     ask_for_more(tx, group, leading)
     return told
+
+
+def _text_back(ask: Ask, tx: Tx, group: Group, change: Change) -> Say | None:
+    tx.texts.undo(group, change, ask.now)
+    who = tx.members.name(group, ask.sender)
+    return announced(ask, tx, group, say("text_undone", name=change.name, who=who, group=group.name))
+
+
+def _places_back(ask: Ask, tx: Tx, group: Group, change: Change) -> Say | None:
+    tx.resources.put_back(group, change.old or "", ask.now)
+    tx.settings.took_back(change, ask.now)
+    left, who = len(tx.resources.of(group)), tx.members.name(group, ask.sender)
+    return announced(ask, tx, group, say("list_back", left=left, who=who, group=group.name))
+
+
+def _practices_back(ask: Ask, tx: Tx, group: Group, change: Change) -> Say | None:
+    left, who = len(tx.practices.put_back(group, change, ask.now).texts), tx.members.name(group, ask.sender)
+    return announced(ask, tx, group, say("practices_back", left=left, who=who, group=group.name))
 
 
 def _meeting_back(ask: Ask, tx: Tx, group: Group, change: Change) -> Say | None:
@@ -82,6 +93,13 @@ def _rota_back(ask: Ask, tx: Tx, group: Group, change: Change) -> Say | None:
     return announced(ask, tx, group, say("rota_back", did=did, names=names, who=who, group=group.name))
 
 
+def _checkin_back(ask: Ask, tx: Tx, group: Group, change: Change) -> Say | None:
+    """Let a check-in repeat again, or no more."""
+    one, did = tx.repeats.put_back(change)
+    known = _repeats.facts(ask, tx, group, one)
+    return announced(ask, tx, group, say("checkin_off" if did == ADD else "checkin_back", **known))
+
+
 def _switched_back(ask: Ask, tx: Tx, group: Group, change: Change) -> Say | None:
     """Switch support back; on only where the group has places to turn to, or none on purpose (PRODUCT.md N18)."""
     on, who = change.old == "on", tx.members.name(group, ask.sender)
@@ -92,8 +110,13 @@ def _switched_back(ask: Ask, tx: Tx, group: Group, change: Change) -> Say | None
     return announced(ask, tx, group, say("support_on" if on else "support_off", who=who, group=group.name))
 
 
-_BACK: Final[Mapping[str, Callable[[Ask, Tx, Group, Change], Say | None]]] = {
+_WAYS: Final[Mapping[str, Callable[[Ask, Tx, Group, Change], Say | None]]] = {
+    PLACES: _places_back,
+    PRACTICES: _practices_back,
     MEETING: _meeting_back,
+    REPEAT: _checkin_back,
     ROTA: _rota_back,
     SWITCH: _switched_back,
+    **dict.fromkeys(texts.NAMES, _text_back),
 }
+"""How a change is taken back, by the name under which it stands; what has none here is a setting."""

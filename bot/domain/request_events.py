@@ -79,9 +79,10 @@ class HandOn:
 
 @dataclass(frozen=True, slots=True)
 class Left:
-    """A listener left the group."""
+    """A listener left the group; of one who is to be ``forgotten`` no name is told."""
 
     person: str
+    forgotten: bool = False
 
 
 @dataclass(frozen=True, slots=True)

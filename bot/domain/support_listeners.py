@@ -31,8 +31,8 @@ def hear(progress: Progress, event: OfListener) -> None:
             _not_now(progress, person)
         case HandOn(person):
             _hands_on(progress, person)
-        case Left(person):
-            _left(progress, person)
+        case Left(person, forgotten):
+            _left(progress, person, "" if forgotten else person)
         case Off(person):
             _off(progress, person)
         case Changed(person):
@@ -50,6 +50,9 @@ def _yes(progress: Progress, person: str) -> None:
     if one is None:  # their ping was in the air when it was taken back
         one = Asked(person, At.OWED, progress.request.wave, progress.now, progress.now)
     match one.at:
+        case At.OWED | At.RANG | At.NOT_NOW if _is_too_late(progress):
+            _rang(progress, one)
+            progress.keep(replace(one, at=At.YES, said=progress.now))  # what ends it this very moment lets them go
         case At.OWED | At.RANG | At.NOT_NOW:
             _said_yes(progress, one)
         case At.OFFERED | At.ASIDE | At.YES if _is_over_now(progress, one):
@@ -70,6 +73,11 @@ def _is_over_now(progress: Progress, one: Asked) -> bool:
     """Return whether the time has come at which somebody who waits is let go."""
     lapsed = one.at in {At.OFFERED, At.ASIDE} and progress.now >= one.until
     return lapsed or progress.now >= progress.request.expires_at
+
+
+def _is_too_late(progress: Progress) -> bool:
+    """Return whether nobody is asked about whoever says yes first now: the request is over."""
+    return progress.now >= progress.request.expires_at and not progress.request.held
 
 
 def _said_yes(progress: Progress, one: Asked) -> None:
@@ -111,9 +119,9 @@ def _hands_on(progress: Progress, person: str) -> None:
         _leaves(progress, one, At.DECLINED)
 
 
-def _left(progress: Progress, person: str) -> None:
+def _left(progress: Progress, person: str, named: str) -> None:
     if (one := progress.request.of(person)) is not None:
-        _leaves(progress, one, At.GONE)
+        _leaves(progress, one, At.GONE, named)
 
 
 def _off(progress: Progress, person: str) -> None:
@@ -122,19 +130,20 @@ def _off(progress: Progress, person: str) -> None:
         _leaves(progress, one, At.GONE)
 
 
-def _leaves(progress: Progress, one: Asked, to: At) -> None:
+def _leaves(progress: Progress, one: Asked, to: At, named: str | None = None) -> None:
     """Let somebody go of their own accord; the asker has a next step at once (PRODUCT.md N26)."""
+    gone = one.person if named is None else named
     others = progress.asks or progress.request.offered is not None
     progress.keep(replace(one, at=to))
     match one.at:
         case At.MATCHED if others:  # a second person is being asked for already
             progress.to(touch_at=None)
-            progress.tell_asker("one_cannot_stay", gone=one.person, at=progress.request.next_at)
+            progress.tell_asker("one_cannot_stay", gone=gone, at=progress.request.next_at)
         case At.MATCHED:
             progress.to(touch_at=None)
-            progress.go_on("cannot_stay", gone=one.person)
+            progress.go_on("cannot_stay", gone=gone)
         case At.OFFERED:
-            progress.go_on("cannot", gone=one.person)
+            progress.go_on("cannot", gone=gone)
         case At.OWED:
             progress.effects.append(Unask(one.person, held=False))
             progress.replaced(one)

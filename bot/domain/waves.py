@@ -1,8 +1,9 @@
 """Who is asked next: only whom it is all right to ask now, and whoever was asked longest ago first.
 
 Free is a listener for this kind who may be asked at this moment, whose pings rang less often than their limit in
-the last seven days, who is busy with no other request, and was not asked for this one within
-``support.again``. Ties are broken by a shuffle that the request alone decides, so that asking anew does not.
+the last seven days, who is busy with no other request, and was not asked for this one, nor for one before it of the
+same person, within ``support.again``. Ties are broken by a shuffle that the request alone decides, so that asking
+anew does not.
 """
 
 from __future__ import annotations
@@ -24,7 +25,8 @@ class Candidate:
     """A listener who might be asked, in UTC throughout.
 
     ``rang`` is when pings reached them in the last seven days, oldest first. ``busy_until`` is when another request
-    lets go of them, ``asked_here`` when this one asked them last. Whoever is ``near`` to the asker goes first.
+    lets go of them, ``asked_here`` when this one, or one before it of the same person, asked them last. Whoever is
+    ``near`` to the asker goes first.
     """
 
     listener: Listener

@@ -43,8 +43,10 @@ _VARIANTS = (
     frozenset({"none", "keine"}),
     frozenset({"never mind", "doch nicht"}),
     frozenset({"all", "alle", "both", "beide"}),
+    frozenset({"share", "share it", "teilen", "teile es"}),
+    frozenset({"let it go", "let go", "loslassen", "lass los"}),
 )
-_YES, _NO, _NOT_NOW, _SKIP, _SOMEONE_ELSE, *_ = _VARIANTS
+_YES, _NO, _NOT_NOW, _SKIP, _SOMEONE_ELSE, *_, _SHARE, _LET_GO = _VARIANTS
 _TWO = 2  # of three choices a plain no says too little
 _BESIDE_EMOJI = frozenset({"\N{VARIATION SELECTOR-16}", "\N{ZERO WIDTH JOINER}", "\N{FEMALE SIGN}", "\N{MALE SIGN}"})
 _SKIN = dict.fromkeys(range(0x1F3FB, 0x1F400))
@@ -127,7 +129,8 @@ def choice(text: str, choices: Sequence[str]) -> int | None:
     plain = bare(text) or answer.translate(_SKIN)
     meant = next((words for words in _VARIANTS if plain in words), frozenset[str]())
     if meant is _NO and len(called) == _TWO:
-        meant = _NO | _SKIP | (_NOT_NOW | _SOMEONE_ELSE if called[0] in _YES else _NO)
+        meant = _NO | _SKIP | _LET_GO | (_NOT_NOW | _SOMEONE_ELSE if called[0] in _YES else _NO)
+    meant = {_YES: _YES | _SHARE, _NOT_NOW: _NOT_NOW | _LET_GO}.get(meant, meant)
     return next((n for n, words in enumerate(called, 1) if words in meant), None)
 
 

@@ -2,25 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
-from bot.chat import Say
+from bot.storage import checkins
 from bot.storage.jobs import Job
 from bot.storage.tx import Tx
 
-KIND = "checkin"
-LATEST = timedelta(hours=2)
-"""After a downtime longer than this the round closes without a word: thanks so late would be stale (PRODUCT.md N12)."""
+KIND = checkins.CLOSES
 
 
 def run(job: Job, tx: Tx) -> None:
     """Close the round and thank the room."""
     opened = tx.rounds.by_id(int(job.subject))
     group = None if opened is None else tx.groups.by_id(opened.group)
-    if opened is None or group is None:
-        return  # it was closed by hand, or Kith left
-    tx.rounds.close(opened, tx.now)
-    if tx.outbox.is_owed(opened.letter):
-        tx.outbox.dropped(opened.letter, tx.now)  # the round was never seen in the room, and is too late now
-    elif tx.now - job.due <= LATEST:
-        tx.letters.to_group(group, Say("closed", template="checkin_close"))
+    if opened is not None and group is not None:  # else it was closed by hand, or Kith left
+        checkins.closes(tx, group, opened)

@@ -34,6 +34,7 @@ def run(job: Job, tx: Tx) -> None:
     tx.rota.clear(now - FOLLOWED_WITHIN)
     tx.reminded.clear()
     tx.openings.clear(now)
+    tx.repeats.clear(now - UNDO_HOLDS)
     tx.questions.clear(now)
     tx.requests.clear(now)
     tx.jobs.at(now + EVERY, KIND, "daily")

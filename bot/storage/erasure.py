@@ -20,7 +20,7 @@ SOMEBODY: Final = "…"
 """Stands where a person was named in what others are still owed."""
 _NO_WORDS: Final = frozenset(
     {"is", "thread", "reply_to", "on", "spare", "event", "command", "group", "groups"}
-    | {"via", "step", "skip", "zones", "timezone", "welcome"}
+    | {"via", "step", "ways", "skip", "zones", "timezone", "welcome"}
 )
 """Names within JSON under which nothing stands that a person reads: kinds, and IDs of events and groups."""
 

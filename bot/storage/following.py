@@ -11,6 +11,7 @@ from bot.chat import Asking, Group, Priority, Say
 from bot.domain import hours, words
 from bot.domain.request_events import Count, Effect, Held, Ping, Tell, Unask
 from bot.domain.requests import At, look_at
+from bot.domain.settings import AGAIN
 from bot.storage.cleaning import UNCLEAN
 from bot.storage.listeners import PROOF_SLOT
 from bot.storage.requests import Kept
@@ -23,10 +24,14 @@ SUPPORT: Final = "support"
 AFTERCARE: Final = "aftercare"
 """The kind of the job that writes on the day after."""
 AFTER: Final = timedelta(days=1)
+LATE: Final = timedelta(days=1)
+"""So long after the end of a request a yes to it is still understood, and answered."""
 HELD, OVER = "held", "over"
 """How the request went on of a listener whose answer is not waited for any more."""
 HELD_LINE: Final = "held_by_others"
 """What tells whoever was asked that somebody is there."""
+DRAFT: Final = "draft"
+"""What a question is about that is asked back before a request is open: what that will be called."""
 LINE: Final = "line"
 """What a listener's question is about, too, once that was written to them: its letter."""
 
@@ -74,9 +79,11 @@ class Following:
                 case Unask(person):
                     self._unask(person, held=effect.held)
                 case Count(person):
-                    self.tx.requests.rang(self.group, person, self.tx.now)
-                case Held():
-                    self._held()
+                    self.tx.requests.rang(self.group, self.kept.request.asker, person, self.tx.now)
+                    if self.tx.outbox.is_owed(letter := self._pings.get(person, "")):
+                        self.tx.outbox.dropped(letter, self.tx.now)  # they answered it: it does not ring after that
+                case Held(person):
+                    self._held(person)
                 case Tell(person) if person == teller and answer is None:
                     self._takes_the_place(effect)
                     answer = self._said(effect)
@@ -117,12 +124,14 @@ class Following:
             self.tx.outbox.dropped(letter, self.tx.now)
         self.tx.questions.over(person, asked, went=HELD if held else OVER)
 
-    def _held(self) -> None:
+    def _held(self, person: str) -> None:
         asker = self.kept.request.asker
+        self.tx.requests.was_there(self.group, asker, person)
         self.tx.requests.was_held(self.group, self.kept.request, self.tx.now)
         if self.tx.requests.wants_aftercare(asker, self.group):
-            self.tx.jobs.cancel(AFTERCARE, asker)
-            self.tx.jobs.at(self.tx.now + AFTER, AFTERCARE, asker, self.group.id)
+            self.tx.jobs.cancel(AFTERCARE, asker, self.group.id)
+            apart = timedelta(milliseconds=self.group.id)  # of two groups' at one moment one would be left out
+            self.tx.jobs.at(self.tx.now + AFTER + apart, AFTERCARE, asker, self.group.id)
 
     def _tell(self, tell: Tell) -> None:
         person, asker = tell.person, self.kept.request.asker
@@ -162,7 +171,7 @@ class Following:
         about = {"request": self.kept.name, "of": tell.what, "group": str(self.group.id)}
         if tell.what != "ping":
             about["person"] = str(tell.facts["person"])
-        holds = self.kept.request.expires_at - self.tx.now
+        holds = self.kept.request.expires_at - self.tx.now + (LATE if tell.what == "ping" else timedelta(0))
         return Asking(
             say,
             _CHOICES[tell.what],
@@ -199,6 +208,7 @@ class Following:
             "expires_at": request.expires_at,
             "places": self.tx.resources.some(self.group, self.tx.house),
             "small": not request.named and len(members) < _SMALL,
+            "lately": self._asked_lately(),
             "others": bool(request.who(At.MATCHED)),
             "night": hours.is_quiet(self.tx.now, self.tx.people.zone(request.asker, self.group), hours.NIGHT),
         }
@@ -209,6 +219,11 @@ class Following:
             if isinstance(people, list):
                 facts[fact] = [self._name(str(one)) for one in people if one]
         return facts
+
+    def _asked_lately(self) -> bool:
+        """Return whether somebody was asked for this asker who is not asked for them again yet."""
+        again = self.tx.settings.get(self.group, AGAIN)
+        return bool(self.tx.requests.rang_for_asker(self.group, self.kept.request.asker, self.tx.now, again))
 
     def _name(self, person: str) -> str:
         """Return what somebody is called, with their ID where another might be meant: a name is anybody's to take."""

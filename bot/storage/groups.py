@@ -91,6 +91,13 @@ class Groups:
             ).rowcount
         )
 
+    def count_thing(self, group: Group) -> int:
+        """Return the number of the group's next thing that people call by a name; none is given twice."""
+        row = self.db.execute(
+            "UPDATE grp SET things = things + 1 WHERE id = ? RETURNING things", (group.id,)
+        ).fetchone()
+        return int(row["things"])
+
     def left(self, group: Group, now: datetime) -> None:
         """Note that Kith is out: nobody counts as its member from now on."""
         self.db.execute("UPDATE grp SET left_at = ? WHERE id = ?", (stamp(now), group.id))

@@ -13,6 +13,9 @@ LOOK = "meeting"
 HELD = "held"
 """The kind of the job that lets letters go when quiet hours end."""
 
+LAPSE = "lapse"
+"""The kind of the job that forgets questions as they run out, where one holds or asks for a person's own words."""
+
 
 @dataclass(frozen=True, slots=True)
 class Job:
@@ -64,9 +67,11 @@ class Jobs:
             {"kind": LOOK, "due": stamp(EPOCH), "grp": group, "person": person},
         )
 
-    def cancel(self, kind: str, subject: str) -> None:
-        """Take back every job of this kind about this subject."""
-        self.db.execute("DELETE FROM jobs WHERE kind = ? AND subject = ?", (kind, subject))
+    def cancel(self, kind: str, subject: str, group: int | None = None) -> None:
+        """Take back every job of this kind about this subject, in one group or in all."""
+        self.db.execute(
+            "DELETE FROM jobs WHERE kind = ? AND subject = ? AND (? IS NULL OR grp = ?)", (kind, subject, group, group)
+        )
 
     def cancel_of(self, group: int) -> None:
         """Take back every job of a group."""

@@ -26,6 +26,8 @@ RINGS = "rings"
 """The step of that question where it is asked again, of somebody who listens."""
 PROOF_WAITS = timedelta(days=7)
 """How long its answer is waited for."""
+_THEIRS = ("listener", "card", "aftercare", "own_reminder", "nudge")
+"""The tables of what somebody wants in a group, while they are in it."""
 
 _THERE = (
     "SELECT listener.*, grp.support_since FROM listener JOIN grp ON grp.id = listener.grp"
@@ -159,8 +161,8 @@ class Listeners:
     # ------------------------------------------------------------------------------- who is not there
 
     def absent(self, group: Group) -> None:
-        """Forget who listens, wants a line on the day after or reminders, or has a card, and is not in the group."""
-        for table in ("listener", "card", "aftercare", "own_reminder"):
+        """Forget what somebody wants in the group who is not in it now."""
+        for table in _THEIRS:
             self.db.execute(
                 f"DELETE FROM {table} WHERE grp = ? AND person NOT IN (SELECT person FROM member WHERE grp = ?)",  # noqa: S608 - our own
                 (group.id, group.id),
@@ -172,7 +174,7 @@ class Listeners:
         What was owed to somebody who is no listener any more goes as well.
         """
         gone = 0
-        for table in ("listener", "card", "aftercare", "own_reminder"):
+        for table in _THEIRS:
             gone += self.db.execute(
                 f"DELETE FROM {table} WHERE grp IN (SELECT id FROM grp WHERE joined_at < ?) AND NOT EXISTS"  # noqa: S608 - our own
                 f" (SELECT 1 FROM member WHERE member.grp = {table}.grp AND member.person = {table}.person)",

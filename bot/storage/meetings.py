@@ -19,6 +19,7 @@ from bot.domain import schedule_words, things
 from bot.domain.meeting import Meeting
 from bot.domain.meeting_words import Plan
 from bot.domain.recurrence import Moved, Skipped
+from bot.storage.groups import Groups
 from bot.storage.jobs import LOOK, Jobs
 from bot.storage.moments import EPOCH, moment, stamp
 from bot.storage.reminded import Reminded
@@ -66,9 +67,7 @@ class Meetings:
 
     def add(self, group: Group, number: str, plan: Plan, by: str) -> Meeting:
         """Keep a new meeting of this ID, under a name that nothing of the group had before."""
-        (count,) = self.db.execute(
-            "UPDATE grp SET things = things + 1 WHERE id = ? RETURNING things", (group.id,)
-        ).fetchone()
+        count = Groups(self.db).count_thing(group)
         meeting = Meeting(
             *(number, group.id, count, things.name(count), plan.schedule, self.now),
             title=plan.title,

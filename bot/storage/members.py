@@ -61,7 +61,7 @@ class Members:
         gone = [(group.id, person) for person in left]
         self.db.executemany("DELETE FROM member WHERE grp = ? AND person = ?", gone)
         if not moving:
-            for table in ("facilitator", "listener", "card", "aftercare", "own_reminder", "reminded"):
+            for table in ("facilitator", "listener", "card", "aftercare", "nudge", "own_reminder", "reminded"):
                 self.db.executemany(f"DELETE FROM {table} WHERE grp = ? AND person = ?", gone)  # noqa: S608 - our own
         return left
 

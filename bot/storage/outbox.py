@@ -88,6 +88,11 @@ class Outbox:
         """Return whether a letter still waits."""
         return self.db.execute("SELECT 1 FROM letters WHERE key = ? AND state = 'owed'", (key,)).fetchone() is not None
 
+    def went(self, key: str) -> bool:
+        """Return whether a letter was sent; of one that was forgotten since that is taken to be so."""
+        row = self.db.execute("SELECT state FROM letters WHERE key = ?", (key,)).fetchone()
+        return row is None or row["state"] == "sent"
+
     def was_before(self, key: str, other: str) -> bool:
         """Return whether a letter was written before another, and is not the line that stands before that."""
         query = (

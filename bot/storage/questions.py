@@ -147,6 +147,11 @@ class Questions:
         """Forget every question to this person; return how many there were."""
         return self.db.execute("DELETE FROM question WHERE person = ?", (person,)).rowcount
 
+    def ran_out(self, before: datetime) -> tuple[str, ...]:
+        """Return the keys of the letters whose questions ran out."""
+        rows = self.db.execute("SELECT letter FROM question WHERE until <= ?", (stamp(before),)).fetchall()
+        return tuple(row["letter"] for row in rows)
+
     def clear(self, before: datetime) -> int:
         """Forget questions that ran out; return how many."""
         return self.db.execute("DELETE FROM question WHERE until <= ?", (stamp(before),)).rowcount

@@ -76,6 +76,7 @@ _AS_RANG: Final = "rang"
 _AS_HELD: Final = "held"
 _AS_AFTERCARE: Final = "aftercare"
 _AS_LISTENER: Final = "listener"
+_AS_NUDGE: Final = "nudge"
 _AS_CARD: Final = "card"
 _AS_NOT_WITH: Final = "not_with"
 
@@ -137,6 +138,7 @@ REGISTER: Final[Mapping[str, Mapping[str, Column]]] = {
     "reminded": _table("grp meeting date at ahead letter", person=Column(Holds.PERSON, _AS_WAS_REMINDED)),
     "opened": _table("meeting date at"),
     "practice": _table("grp number", text=Column(Holds.TYPED, _AS_TEXT)),
+    "repeat": _table("id grp name schedule length made_at settled_at ended_at"),
     "chat": _table("id room state key at seal", person=Column(Holds.PERSON, _AS_CHAT, the_rest=True)),
     "forgotten": _table("id seal grp at"),  # a seal tells nobody who it is
     "person": _table(
@@ -171,9 +173,14 @@ REGISTER: Final[Mapping[str, Mapping[str, Column]]] = {
         person=Column(Holds.PERSON, _AS_PING),
         at=Column(Holds.NOBODY, unsaid=True),
     ),
-    "rang": _table("id grp at", person=Column(Holds.PERSON, _AS_RANG)),
+    "rang": _table(
+        "id grp at",
+        person=Column(Holds.PERSON, _AS_RANG),
+        pair=Column(Holds.NOBODY, unsaid=True),  # a seal; two that are the same would tell of one asker
+    ),
     "held": _table("id grp at", person=Column(Holds.PERSON, _AS_HELD)),
     "aftercare": _table("grp", person=Column(Holds.PERSON, _AS_AFTERCARE)),
+    "nudge": _table("grp schedule follows settled_at unanswered letter", person=Column(Holds.PERSON, _AS_NUDGE)),
     "round": _table("id grp letter opened_at closes_at closed_at"),
     "jobs": _table("id kind due grp tries next", subject=Column(Holds.ABOUT, _AS_JOB)),
     "letters": _table(

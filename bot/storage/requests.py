@@ -9,12 +9,15 @@ from datetime import datetime, timedelta
 
 from bot.chat import Group
 from bot.domain.requests import Asked, At, Request
+from bot.storage.meta import Meta
 from bot.storage.moments import moment, stamp
 
 LIMIT_WITHIN = timedelta(days=1)
 """How long it is known that a request of somebody was held."""
 RANG_WITHIN = timedelta(days=7)
 """How long it is known when a listener was asked."""
+FOR_WITHIN = timedelta(days=1)
+"""How long it is known that it was for the same person as another time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,9 +138,25 @@ class Requests:
 
     # ------------------------------------------------------------------ what is left of them
 
-    def rang(self, group: Group, person: str, now: datetime) -> None:
-        """Note that a listener was asked now."""
-        self.db.execute("INSERT INTO rang (grp, person, at) VALUES (?, ?, ?)", (group.id, person, stamp(now)))
+    def rang(self, group: Group, asker: str, person: str, now: datetime) -> None:
+        """Note that a listener was asked now; for whom, in a seal alone."""
+        query = "INSERT INTO rang (grp, person, at, pair) VALUES (?, ?, ?, ?)"
+        self.db.execute(query, (group.id, person, stamp(now), self._pair(asker, person)))
+
+    def was_there(self, group: Group, asker: str, person: str) -> None:
+        """Let a listener who was there for somebody be one who may be asked for them at any time again."""
+        query = "UPDATE rang SET pair = '' WHERE grp = ? AND person = ? AND pair = ?"
+        self.db.execute(query, (group.id, person, self._pair(asker, person)))
+
+    def rang_for_asker(self, group: Group, asker: str, now: datetime, again: timedelta) -> dict[str, datetime]:
+        """Return when each listener was asked last for this person within ``again``, for whichever request."""
+        since = now - min(again, FOR_WITHIN)
+        query = "SELECT person, at, pair FROM rang WHERE grp = ? AND at > ? AND pair <> '' ORDER BY at, id"
+        rows = self.db.execute(query, (group.id, stamp(since)))
+        return {row["person"]: moment(row["at"]) for row in rows if row["pair"] == self._pair(asker, row["person"])}
+
+    def _pair(self, asker: str, person: str) -> str:
+        return Meta(self.db).seal("rang", asker, person)
 
     def rang_for(self, group: Group, now: datetime) -> dict[str, tuple[datetime, ...]]:
         """Return when each listener of the group was asked in the last seven days, oldest first."""
@@ -165,6 +184,7 @@ class Requests:
     def clear(self, now: datetime) -> None:
         """Forget who was asked, and that something was held, after their time."""
         self.db.execute("DELETE FROM rang WHERE at <= ?", (stamp(now - RANG_WITHIN),))
+        self.db.execute("UPDATE rang SET pair = '' WHERE pair <> '' AND at <= ?", (stamp(now - FOR_WITHIN),))
         self.db.execute("DELETE FROM held WHERE at <= ?", (stamp(now - LIMIT_WITHIN),))
 
     # ----------------------------------------------------------------------------- aftercare

@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Final
 
 from bot.chat import Ask, Group, Priority, Say
 from bot.domain.request_events import Changed, Delivered, Ended, Event, Left, Looked, Off, Opened, Refused
-from bot.domain.requests import Request, Rules
+from bot.domain.requests import At, Request, Rules
 from bot.domain.support import step
-from bot.storage.following import SUPPORT, Answer, Following
+from bot.storage.following import DRAFT, SUPPORT, Answer, Following
 from bot.storage.moments import moment, stamp
 from bot.storage.requests import Kept, back
 from bot.storage.surroundings import Surroundings
@@ -96,13 +96,17 @@ class Support:
         return self.tx.outbox.is_owed(letter)
 
     def has_to_wait(self, letter: str) -> bool:
-        """Return whether a word to its asker goes before a ping: what was promised to them is said first (N5)."""
+        """Return whether a word to its asker goes before a ping: what was promised to them is said first (N5).
+
+        Where they have no chat yet it is opened first, since it may be that they can't be told anything.
+        """
         if (found := self.tx.requests.of_ping(self.tx.outbox.covered(letter))) is None:
             return False
         kept, person = found
         asked = kept.request.of(person)
         new = asked is not None and self.now - asked.since < AT_MOST_LATER
-        return new and self.tx.outbox.is_owed(kept.word)
+        chat = self.tx.chats.of(kept.request.asker)
+        return new and (chat is None or chat.room is None or self.tx.outbox.is_owed(kept.word))
 
     def settle(self) -> None:
         """Let requests know of whoever changed something about being asked in this transaction."""
@@ -126,7 +130,7 @@ class Support:
         if why is not None:
             self._end_drafts(why, group, person)
         for kept in self.tx.requests.with_listener(person, group):
-            self.hears(kept.name, Left(person))
+            self.hears(kept.name, Left(person, forgotten=why is None))
 
     def end_all(self, why: str, group: Group | None = None) -> None:
         """End whatever is open, in one group or in all, and tell the askers why."""
@@ -134,13 +138,22 @@ class Support:
             self.hears(kept.name, Ended(why))
         self._end_drafts(why, group)
 
-    def _end_drafts(self, why: str, group: Group | None, person: str | None = None) -> None:
+    def unheard(self, person: str) -> None:
+        """Ask nobody for somebody who can't be told anything; whoever is with them already is left with them."""
+        for kept in self.tx.requests.of(person):
+            if not kept.request.who(At.MATCHED):
+                self.hears(kept.name, Ended(None))
+        self._end_drafts(None, None, person)
+
+    def _end_drafts(self, why: str | None, group: Group | None, person: str | None = None) -> None:
         """Let nobody wait for the beginning of what they were asked back about."""
-        for asked in self.tx.questions.with_about(SUPPORT, "draft", self.tx.now):
+        for asked in self.tx.questions.with_about(SUPPORT, DRAFT, self.tx.now):
             theirs = person in {None, asked.person} and (group is None or asked.about.get("group") == str(group.id))
             if theirs and not asked.over:
                 self.tx.outbox.dropped(asked.letter, self.tx.now)
                 self.tx.questions.drop(asked.person, asked.slot)
+                if why is None:
+                    continue
                 groups = self.tx.groups.of(asked.person) if group is None else [group]
                 facts = {"group": group and group.name, "places": self.tx.resources.some_of(groups, self.tx.house)}
                 word = Say(why, facts, SUPPORT, rings=True)

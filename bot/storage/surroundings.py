@@ -76,6 +76,8 @@ class Surroundings:
         listeners = {one.person: one for one in self.tx.listeners.of(self.group) if one.person != request.asker}
         apart = self.tx.not_with.apart_from(request.asker, listeners)
         rang = self.tx.requests.rang_for(self.group, self.now)
+        again = self.tx.settings.get(self.group, settings.AGAIN)
+        lately = self.tx.requests.rang_for_asker(self.group, request.asker, self.now, again)
         busy = self._busy(name)
         for person, listener in listeners.items():
             here = request.of(person)
@@ -84,7 +86,7 @@ class Surroundings:
                     listener,
                     rang=rang.get(person, ()),
                     busy_until=max((busy.get(person), _inside(here)), key=lambda at: at or _PAST),
-                    asked_here=None if here is None else here.since,
+                    asked_here=lately.get(person) if here is None else here.since,
                 )
 
     def _busy(self, name: str) -> Mapping[str, datetime]:

@@ -1,4 +1,4 @@
-"""What groups wrote about themselves: their agreements."""
+"""What groups wrote about themselves: their agreements, and the questions of their check-ins."""
 
 from __future__ import annotations
 
@@ -11,7 +11,9 @@ from bot.chat import Group
 from bot.storage.settings import Change, keep_change, took_back
 
 AGREEMENTS: Final = "agreements"
-NAMES: Final = frozenset({AGREEMENTS})
+PROMPTS: Final = "checkin prompts"
+"""One question a line."""
+NAMES: Final = frozenset({AGREEMENTS, PROMPTS})
 """What a change of a text is called among the changes that can be taken back; no setting is called so."""
 
 
@@ -26,8 +28,8 @@ class Texts:
         row = self.db.execute("SELECT text FROM group_text WHERE grp = ? AND name = ?", (group.id, name)).fetchone()
         return None if row is None else str(row["text"])
 
-    def put(self, group: Group, name: str, text: str, by: str, now: datetime) -> None:
-        """Keep the text, what it was and who changed it."""
+    def put(self, group: Group, name: str, text: str | None, by: str, now: datetime) -> None:
+        """Keep the text, or that there is none any more, what it was and who changed it."""
         old = self.get(group, name)
         self._write(group, name, text)
         keep_change(self.db, group, name, old, text, by, now)

@@ -22,6 +22,7 @@ from bot.storage.meetings import Meetings
 from bot.storage.members import Facilitators, Members
 from bot.storage.meta import Meta
 from bot.storage.not_with import NotWith
+from bot.storage.nudges import Nudges
 from bot.storage.openings import Openings
 from bot.storage.outbox import Outbox
 from bot.storage.people import Chats, People
@@ -29,6 +30,7 @@ from bot.storage.practices import GroupPractices
 from bot.storage.questions import DIALOGUE, Questions
 from bot.storage.reminded import Reminded
 from bot.storage.reminders import Reminders
+from bot.storage.repeats import Repeats
 from bot.storage.requests import Requests
 from bot.storage.resources import Resources
 from bot.storage.roles import Roles
@@ -66,9 +68,11 @@ class Tx:
         self.reminded = Reminded(db, now)
         self.openings = Openings(db)
         self.practices = GroupPractices(db)
+        self.repeats = Repeats(db, self.settings, now)
         self.forgotten = Forgotten(db)
         self.chats = Chats(db)
         self.people = People(db, self.groups, self.settings)
+        self.nudges = Nudges(db, self.people, now)
         self.holding = Holding(db, self.people, now)
         self.questions = Questions(db)
         self.rounds = Rounds(db)

@@ -19,7 +19,7 @@ SUPPORT = "I asked nobody"
 THANKS = "You're welcome"
 RESOURCES = "I hold no list of places to turn to yet. In danger now, your local emergency number"
 STOP = "There was nothing to stop"
-CHECKIN = "I understood `checkin`; it needs one more word. What works: `checkin close`, `checkin open`"
+CHECKIN = "`checkin` is about a group, and I see no group that we share."
 
 FIRST_MINUTE = [
     ("hi", HELLO),

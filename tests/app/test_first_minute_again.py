@@ -46,7 +46,7 @@ ALONE = [
     ("langauge german", "Did you mean `language`? `1` yes."),
     ("suport im scared", "Did you mean `support`? `1` yes."),
     ("my dta", "Did you mean `my data`? `1` yes."),
-    ("checkin weekly", "I understood `checkin`; I don't know “weekly” after it."),
+    ("checkin weekly", "That is for facilitators"),
 ]
 """What is typed in private, and the beginning of the answer."""
 
@@ -119,7 +119,6 @@ async def test_a_yes_carries_out_what_followed_the_mistyped_word_too(room: Room)
         "my head",
         "forget about the rain",
         "room is spinning",
-        "checkin is what we never do here",
     ],
 )
 async def test_what_nearly_looks_like_it_leads_to_a_person(room: Room, text: str) -> None:

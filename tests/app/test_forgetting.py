@@ -22,7 +22,7 @@ from tests.conftest import NOON, Room, at
 EVE = "@evelyn-marsh:example.org"
 NAME = "Evie Marsh"
 TYPED = ("kingfisher", "wagtail", "dipper")
-THE_GROUPS = {"agreements set", "resources add", "resources edit"}
+THE_GROUPS = {"agreements set", "checkin prompts", "resources add", "resources edit"}
 """What is typed with these is the group's own text from then on, and stays without the name of who typed it."""
 LAKE = "!lake:example.org"
 

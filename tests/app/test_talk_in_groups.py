@@ -109,8 +109,8 @@ async def test_more_than_one_edit_away_is_ignored(room: Room, typed: str) -> Non
 
 
 async def test_the_first_word_of_a_family_alone_is_answered_with_its_members(room: Room) -> None:
-    assert await room.says("ana", "!checkin") == [
-        "I understood `!checkin`; it needs one more word. What works: `!checkin close`, `!checkin open`"
+    assert await room.says("ana", "!room") == [
+        "I understood `!room`; it needs one more word. What works: `!room check`"
     ]
 
 

@@ -168,7 +168,7 @@ async def test_a_mark_taken_back_leaves_what_was_done_and_says_nothing(room: Roo
     ("typed", "understood", "not_understood"),
     [
         ("ping", "ping", "no word after it"),
-        ("checkin", "checkin", "one more word"),
+        ("room", "room", "one more word"),
         ("checkin opne", "checkin", "“opne”"),
         ("checkin open for soon", "checkin open", "“soon”"),
         ("checkin open for 30d", "checkin open", "“30d”"),

@@ -13,16 +13,16 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from bot.chat import Delivery, House, Later, Letter, Say, Sent, Undeliverable, Under, Words
+from bot.chat import Delivery, File, Later, Letter, Say, Sent, Undeliverable, Under, Words
 from bot.domain.requests import At
 from bot.render import Renderer
 from bot.storage.requests import Kept
 from tests.app.world import IDS, NAMES, PEOPLE, World
-from tests.network import Arrived, Network
+from tests.network import KITH, Arrived, Network
 
 MINUTE = timedelta(seconds=60)
 SUPPORT = frozenset({"support", "support_more", "hand_on", "never_mind", "thanks"})
-RING_NOT = frozenset({"held_by_others", "over", "expired_held", "nothing", "ended", "as_you_say"})
+RING_NOT = frozenset({"held_by_others", "over", "expired_held", "nothing", "ended", "as_you_say", "still_open"})
 SAID_YES = frozenset({At.YES, At.OFFERED, At.ASIDE, At.MATCHED})
 TO_LISTENERS = frozenset(
     {"ping", "wait", "wait_after_all", "later", "matched", "held_by_others", "let_go", "not_now", "handed_on", "over"}
@@ -33,14 +33,16 @@ PERSONAL = frozenset({"listen", "listen_on", "listen_off", "listen_hours", "list
 PERSONAL |= {"not_with", "not_with_remove", "not_with_list", "card", "card_show", "proof", "unproven", "aftercare"}
 NOTE, CARD = "heron", "otter"
 _TAG = re.compile(r"<!--(\d+)-->$")
+_OWN = re.compile(rf"{NOTE} from (\w+)|{CARD}s help (\w+)")
+"""What somebody wrote for one person alone, and who it was."""
 _NAMED = re.compile(r"@\w+:example\.org|\b(?:" + "|".join(name.title() for name in PEOPLE) + r")\b")
 
 
 class Tagging:
     """The real words, each with an invisible number that says what was meant by them."""
 
-    def __init__(self, house: House) -> None:
-        self.real, self.said = Renderer(house), list[Say]()
+    def __init__(self, real: Renderer) -> None:
+        self.real, self.said = real, list[Say]()
 
     def __call__(self, say: Say, private: bool, language: str) -> Words:
         words = self.real(say, private, language)
@@ -59,6 +61,7 @@ class Watched(Network):
     def __init__(self) -> None:
         super().__init__()
         self.phones: dict[str, str] = {}
+        self.whose: dict[str, str] = {}
         self.down = False
         self.arrives: Callable[[Arrived], None] = lambda _: None
         self.rules.append(self._told)
@@ -77,6 +80,11 @@ class Watched(Network):
 
     def is_stuck(self, person: str) -> bool:
         return self.down or self.phones.get(person) in {"shut", "lost"}
+
+    def _opens(self, letter: Letter, *, looked_for: bool) -> str:
+        room = super()._opens(letter, looked_for=looked_for)
+        self.whose[room] = letter.person or ""
+        return room
 
     def takes(self, letter: Letter) -> Delivery:
         before = len(self.sent)
@@ -110,6 +118,7 @@ class Rules:
     paired: set[tuple[str, str, str]] = field(default_factory=set)
     before: dict[str, Kept] = field(default_factory=dict)
     later: list[tuple[str, str, Say, Words]] = field(default_factory=list)
+    read: list[tuple[str, Say, Words]] = field(default_factory=list)
     covers: dict[str, str] = field(default_factory=dict)
     covered: set[str] = field(default_factory=set)
     more: set[str] = field(default_factory=set)
@@ -125,6 +134,10 @@ class Rules:
 
     def arrived(self, arrived: Arrived) -> None:
         letter, room = arrived.letter, arrived.room
+        if isinstance(letter.content, Words | Under | File) and room not in self.world.rooms:
+            whose = self.network.whose.get(room)
+            if letter.person != whose or self.network.members[room] != {KITH, whose}:
+                self.breaks("N9 something for others in a chat", room, letter.person, whose)
         match letter.content:
             case Words() as words:
                 number, say = self.words.of(words)
@@ -132,7 +145,7 @@ class Rules:
                     self._in_a_room(room, say, words)
                 else:
                     self._to_a_person(letter, number, say, words)
-            case Under(key=key) if letter.person is None and room in NAMES and key != "💬":
+            case Under(key=key) if letter.person is None and room in self.world.rooms and key != "💬":
                 self.breaks("N1 a mark that tells", key)
             case _:
                 pass
@@ -151,6 +164,7 @@ class Rules:
         covered = letter.key in self.covered
         if not covers:
             self.covers = {key: whose for key, whose in self.covers.items() if whose != person}
+        self.read.append((person, say, words))
         if say.template not in SUPPORT:
             return
         if say.outcome not in RING_NOT and not (words.rings or covered):
@@ -175,7 +189,7 @@ class Rules:
         if row is None:
             self.breaks("N12 a ping for nothing that is open", person)
             return
-        asker, room, until = row
+        asker, room, until = row[0], self.world.group_in(row[1]), row[2]
         now = self.now()
         if until <= now.timestamp() * 1000:
             self.breaks("N12 a stale ping", person, until)
@@ -196,7 +210,7 @@ class Rules:
     def _promised(self, letter: Letter, person: str, group: str, number: int, say: Say) -> None:
         now, facts = self.now(), say.facts
         (unasked,) = self.db.execute("SELECT unasked FROM letters WHERE key = ?", (letter.key,)).fetchone()
-        key = (person, "back" if say.outcome in {"which", "when", "not_asked"} else group)
+        key = (person, "back" if say.outcome in {"which", "when", "not_asked", "off"} else group)
         if say.outcome in {"ended", "nothing"}:
             return
         if key[1] != "back" and say.outcome in {
@@ -239,6 +253,9 @@ class Rules:
         for person, group, say, words in self.later:
             self._names(person, group, say, words)
         self.later.clear()
+        for person, say, words in self.read:
+            self._reads(person, say, words)
+        self.read.clear()
         self._promises({(kept.request.asker, NAMES[rooms[kept.group]]) for kept in requests}, drafts)
         for person in self.covers.values():
             if not self.network.is_stuck(person) and self.network.phones.get(person) != "gone":
@@ -278,6 +295,15 @@ class Rules:
                 self.breaks("N7 or N8: the asker's name without a match", person, named)
         elif named - self.said_yes.get((person, group), set()):
             self.breaks("N15 an asker reads of somebody who did not say yes", person, say.outcome, named)
+
+    def _reads(self, person: str, say: Say, words: Words) -> None:
+        """N9: what somebody wrote for one person is read by that person alone, and by nobody who was asked, or how."""
+        for found in _OWN.findall(words.plain):
+            writer = IDS[found[0] or found[1]]
+            if person != writer and not any((writer, person, group) in self.paired for group in NAMES.values()):
+                self.breaks("N9 reads what another wrote", person, say.template, say.outcome, writer)
+        if say.template == "my_data" and {IDS[name.lower()] for name in _NAMED.findall(words.plain)} - {person}:
+            self.breaks("N9 or N19: their data names another", person, words.plain)
 
     def _promises(self, open_now: set[tuple[str, str]], drafts: set[str]) -> None:
         now = self.now()

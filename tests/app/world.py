@@ -53,6 +53,22 @@ class World:
     group_zones: dict[str, str] = field(default_factory=dict)
     quiet: dict[str, str] = field(default_factory=dict)
     apart: set[tuple[str, str]] = field(default_factory=set)
+    forgotten: set[str] = field(default_factory=set)
+    where: dict[str, str] = field(default_factory=lambda: {room: room for room in NAMES})
+    """The room that each group is in now, by the first that it was in."""
+    next: dict[str, str] = field(default_factory=dict)
+    """The room that is to replace it."""
+    rooms: set[str] = field(default_factory=lambda: set(NAMES))
+    """Whatever room a group is or was in."""
+
+    def moves(self, room: str) -> None:
+        """Let a group be in the room that replaces its own."""
+        self.where[room] = self.next.pop(room)
+        self.rooms.add(self.where[room])
+
+    def group_in(self, room: str) -> str:
+        """Return the first room of the group that is in this one now."""
+        return next(first for first, now in self.where.items() if now == room)
 
     def between(self, a: str, b: str) -> bool:
         """Return whether one of the two wants never to be brought together with the other."""
@@ -81,6 +97,7 @@ class World:
 
     def is_forgotten(self, person: str) -> None:
         """Let nothing that somebody set hold any more; what others said about them does."""
+        self.forgotten.add(person)
         for room in NAMES:
             self.listening.pop((person, room), None)
         self.zones.pop(person, None)

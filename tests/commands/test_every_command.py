@@ -27,6 +27,7 @@ WITH_A_MEETING = {
     "meeting ics",
 }
 WITH_A_PRACTICE = {"practice", "practice list", "practice edit", "practice remove"}
+WITH_A_SCHEDULE = {"checkin cancel"}
 WITH_A_ROTA = {
     *("rota", "rota remove", "rota guide", "rota join", "rota leave", "rota away", "rota pass", "rota swap"),
     *("rota take", "rota cover", "rota mine", "rota mine ics", "sick"),
@@ -89,6 +90,8 @@ async def test_its_example_works_in_a_room(room: Room, name: str) -> None:
         await room.says("ana", "!meeting add wednesdays 19:00")
     if name in WITH_A_PRACTICE:
         await room.says("ana", '!practice add "How was the week?"')
+    if name in WITH_A_SCHEDULE:
+        await room.says("ana", "!checkin weekly sun 18:00")
     if name == "undo":
         await room.says("ana", "!set checkin.for 2h")
     if name in FOR_LISTENERS:
@@ -113,6 +116,8 @@ async def test_its_example_works_in_private(room: Room, name: str) -> None:
         await room.says("ana", "!meeting add wednesdays 19:00")
     if name in WITH_A_PRACTICE:
         await room.says("ana", '!practice add "How was the week?"')
+    if name in WITH_A_SCHEDULE:
+        await room.says("ana", "!checkin weekly sun 18:00")
     if name == "undo":
         await room.says("ana", "!set checkin.for 2h")
     if name in FOR_LISTENERS:
@@ -161,6 +166,8 @@ async def test_in_private_whoever_shares_several_groups_reads_which_one_it_was_a
         await room.says("ana", "!meeting add wednesdays 19:00")
     if name in WITH_A_PRACTICE:
         await room.says("ana", '!practice add "How was the week?"')
+    if name in WITH_A_SCHEDULE:
+        await room.says("ana", "!checkin weekly sun 18:00")
     if name == "undo":
         await room.says("ana", "!set checkin.for 2h")
     if name in FOR_LISTENERS:

@@ -17,6 +17,17 @@ async def test_help_in_a_room_is_five_lines_of_commands(room: Room) -> None:
     assert f"https://matrix.to/#/{KITH}" in lines[4]
 
 
+async def test_help_in_a_room_begins_with_how_a_person_is_reached_where_support_is_on(room: Room) -> None:
+    await room.says("ana", "!resources none")
+    await room.says("ana", "!support on")
+
+    lines = (await room.says("ben", "!help"))[0].splitlines()
+
+    assert len(lines) == 5
+    assert lines[0].startswith("When you need a person: write to me privately")
+    assert "`support`" in lines[0]
+
+
 async def test_help_in_private_begins_with_people_and_places(room: Room) -> None:
     lines = (await room.private("ana", "help")).splitlines()
 
@@ -37,7 +48,7 @@ async def test_every_command_that_help_shows_is_one(room: Room, where: str) -> N
 @pytest.mark.parametrize(
     ("text", "begins"),
     [
-        ("!help checkin", "There are 2: `!help checkin close`, `!help checkin open`"),
+        ("!help my", "There are 2: `!help my data`, `!help my data file`"),
         ("!help checkin open", "Opens a check-in round in the group"),
         ("!help !ping", "I answer with your word at once"),
         ("!help PING.", "I answer with your word at once"),

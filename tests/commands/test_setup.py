@@ -337,7 +337,7 @@ async def test_a_walk_that_is_left_alone_changes_nothing(room: Room) -> None:
         ("help me", "I asked nobody"),
         ("suport", "Did you mean `support`?"),
         ("resources", "I hold no list of places"),
-        ("checkin", "I understood `checkin`; it needs one more word."),
+        ("room", "I understood `room`; it needs one more word."),
     ],
 )
 async def test_commands_are_commands_in_the_middle_of_it_and_no_text(room: Room, text: str, answer: str) -> None:

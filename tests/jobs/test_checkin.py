@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from bot.chat import Later, Letter, Undeliverable
-from bot.jobs.checkin import LATEST
+from bot.domain.checkin import LATEST
 from tests.conftest import NOON, Room
 
 THANKS = "The check-in is closed. Thank you all, for words and for quiet alike."

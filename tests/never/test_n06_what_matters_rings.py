@@ -279,3 +279,14 @@ async def test_a_line_that_tells_nothing_does_not_ring_for_a_ping_that_is_not_se
     texts = [words.plain for words in room.words(chat)[before:]]
     assert not texts or texts[-1] != "A note from your group."
     assert len(texts) % 2 == 0
+
+
+async def test_a_round_that_opens_by_itself_rings(room: Room) -> None:
+    await room.says("ana", "!checkin daily 18:00")
+    before = len(room.words(room.room))
+
+    await room.until(timedelta(hours=6))
+
+    (opened,) = room.words(room.room)[before:]
+    assert opened.rings
+    assert opened.mentions == ()

@@ -267,3 +267,27 @@ async def test_that_it_is_held_is_told_to_nobody_in_their_quiet_hours(room: Room
         for person in ("ben", "cleo")
     }
     assert (len(held["ben"]), len(held["cleo"])) == (0, 1)
+
+
+@pytest.mark.parametrize("discreet", ["on", "off"])
+async def test_a_nudge_that_is_due_at_night_waits_until_the_morning(room: Room, chat: str, discreet: str) -> None:
+    await room.private("ben", f"discreet {discreet}")
+    await room.private("ben", "checkin remind daily 23:00")
+    before = len(room.words(chat))
+
+    await room.until(MORNING - timedelta(seconds=1))
+    assert len(room.words(chat)) == before
+    await room.until(MORNING)
+
+    assert [words.rings for words in room.words(chat)[before:]] == ([True, False] if discreet == "on" else [True])
+
+
+async def test_that_there_are_no_more_nudges_is_told_in_the_morning_too(room: Room, chat: str) -> None:
+    await room.private("ben", "checkin remind daily 23:00")
+    await room.until(MORNING + timedelta(days=3) - timedelta(seconds=1))
+    before = len(room.words(chat))
+
+    await room.until(MORNING + timedelta(days=3))
+
+    (over,) = room.words(chat)[before:]
+    assert over.plain.startswith("I wrote three times")

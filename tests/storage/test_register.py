@@ -52,11 +52,7 @@ async def _has_a_busy_day(room: Room) -> None:
     await room.private("ana", "checkin open dipper for 3h")
     await room.private("ana", "Lake Circle")
     await room.private("ana", "checkin open bittern for ever")
-    await room.says("ana", "!meeting add daily 16:00 UTC where Wagtail")
-    await room.says("ana", "!meeting edit at 16:30")
-    await room.says("ana", "!remind at 2h")
-    await room.says("cleo", "!remind me 2h")
-    await room.private("cleo", "yes")
+    await _is_reminded(room)
     await room.until(timedelta(hours=3))
     await room.private("ben", "checkin open wagtail for 2h")
     for text in ("timezone Berlin", "quiet 9pm-7am", "discreet on", "language de"):
@@ -71,8 +67,7 @@ async def _has_a_busy_day(room: Room) -> None:
     await room.says("ana", "!resources add Wagtail line, 0800 kingfisher, on Heron Street, police no")
     await room.says("ana", '!meeting add "Kingfisher circle" weekly wed 19:00 where Heron Street 1')
     await room.says("ana", "!meeting skip boat-2 wed")
-    await room.says("ana", '!practice add "What did the kingfisher see?"')
-    await room.read(_opened)
+    await _is_opened_and_checked_in(room)
     await room.read(lambda tx: tx.facilitators.agreed(river, at("ben")))
     await room.read(lambda tx: tx.listeners.on(at("ben"), river))
     await room.read(lambda tx: tx.listeners.hours(at("ben"), river, weekly.parse("fri 22:00-02:00")))
@@ -107,6 +102,24 @@ async def _takes_turns(room: Room) -> None:
         await room.private("ben", text)
     for text in ("rota take lake-1 9 dec", "rota pass boat-2 23 dec"):
         await room.private("ana", text)
+
+
+async def _is_reminded(room: Room) -> None:
+    await room.says("ana", "!meeting add daily 16:00 UTC where Wagtail")
+    await room.says("ana", "!meeting edit at 16:30")
+    await room.says("ana", "!remind at 2h")
+    await room.says("cleo", "!remind me 2h")
+    await room.private("cleo", "yes")
+
+
+async def _is_opened_and_checked_in(room: Room) -> None:
+    await room.says("ana", '!practice add "What did the kingfisher see?"')
+    await room.read(_opened)
+    await room.says("ana", '!checkin prompts "a wagtail?"')
+    await room.says("ana", "!checkin weekly sun 18:00")
+    await room.private("cleo", "checkin remind daily 20:00")
+    await room.private("cleo", "River Circle")
+    await room.private("cleo", "checkin a dipper sang")
 
 
 def _opened(tx: Tx) -> None:

@@ -1,0 +1,49 @@
+"""Somebody wanted to be nudged to check in at this time."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from bot.chat import Asking, Group, say
+from bot.domain import nudging
+from bot.domain.nudging import Nudge
+from bot.storage import checkins
+from bot.storage.jobs import LAPSE, Job
+from bot.storage.nudges import LOOK, slot
+from bot.storage.tx import Tx
+
+KIND = LOOK
+COMMAND = "checkin"
+"""The command that hears the answer."""
+
+
+def run(job: Job, tx: Tx) -> None:
+    """Look at all that this person set, in the groups that they are in."""
+    for group, one in tx.nudges.of(job.subject):
+        due = one.due(tx.now)
+        if due is not None:
+            settled = replace(one, settled_at=due.at)
+            if tx.now - due.at <= nudging.LATEST:
+                _nudges(tx, group, settled)
+            else:
+                tx.nudges.keep(settled)
+    tx.nudges.owe(job.subject)
+
+
+def _nudges(tx: Tx, group: Group, one: Nudge) -> None:
+    """Nudge them; after three without an answer say once that there are no more."""
+    arrived = tx.outbox.went(one.letter)
+    if one.is_over(arrived=arrived):
+        tx.nudges.end(one.person, group)
+        tx.outbox.dropped(tx.questions.drop(one.person, slot(group)), tx.now)
+        tx.letters.to_person(one.person, say("over", meeting=one, group=group.name, now=tx.now), group=group)
+        return
+    awake = tx.holding.quiet_until(one.person, group) or tx.now
+    question = say("asks", prompts=checkins.prompts(tx, group), group=group.name)
+    about = {"step": "words", "group": str(group.id)}
+    holds = awake + nudging.HOLDS - tx.now
+    asking = Asking(question, ("pass",), COMMAND, about, holds, slot=slot(group), free=True)
+    tx.outbox.dropped(one.letter, tx.now)  # one that never reached them is for another day
+    letter = tx.question(one.person, asking, group=group)
+    tx.jobs.at(tx.now + holds, LAPSE, "questions")
+    tx.nudges.keep(one.sent(letter, arrived=arrived))
