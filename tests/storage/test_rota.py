@@ -253,6 +253,29 @@ async def test_a_death_between_any_two_steps_loses_and_repeats_nothing(room: Roo
     assert (await shown(room))[0] == "Cleo"
 
 
+async def test_each_change_of_rota_offer_is_a_cause_of_its_own(room: Room) -> None:
+    await has_rota(room, "ana")
+    for length, date_ in (("12d", "2 Dec"), ("20d", "9 Dec")):
+        await room.says("ana", f"!set rota.offer {length}")
+        await room.until(timedelta(0))
+
+        assert last_to(room, "ana").startswith(f"Facilitate Wed {date_}")
+        room.now += HOUR
+
+
+async def test_what_others_are_asked_since_somebody_is_back_names_nobody(room: Room) -> None:
+    await has_rota(room, "ana")
+    await room.private("ana", "rota away 2026-11-29..2026-11-30")
+    await room.until(WED - DAY)
+    assert last_to(room, "ana").startswith("Facilitate Wed 2 Dec")
+
+    causes = await room.db.run(
+        lambda connection: [row["cause"] for row in connection.execute("SELECT cause FROM letters").fetchall()]
+    )
+
+    assert [cause for cause in causes if "@" in cause] == []
+
+
 def _jobs(tx: Tx) -> int:
     return int(tx.db.execute("SELECT count(*) FROM jobs WHERE kind = 'rota'").fetchone()[0])
 
