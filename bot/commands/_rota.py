@@ -94,7 +94,7 @@ def turn_of(  # noqa: PLR0913 - what was typed, and what of all that it may mean
         case _:
             pass
     days = _days(ask, tx, command, rest, meant, those) if rest else None
-    tx.turns.ahead(group, None if days is None else max(days.values()))
+    tx.turns.ahead(group, days)
     mine, names = [role for role in those if name in {None, role.name}], {each.id: each.name for each in meant}
     candidates = [
         Meant(group, role, kept, day, names[kept.meeting])

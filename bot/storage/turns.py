@@ -6,7 +6,7 @@ original dates.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Final
@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
 AHEAD: Final = 5
 """Turns of each role that are made ahead, at least."""
+YEAR: Final = timedelta(days=366)
+"""So far ahead somebody may name a date."""
 FARTHEST: Final = 400
 """Meetings of a series ahead that a turn can be made of."""
 _DAY: Final = timedelta(days=1)
@@ -40,13 +42,15 @@ class Turns:
 
     tx: Tx
 
-    def ahead(self, group: Group, until: date | None = None) -> None:
-        """Make the turns that are ahead, up to this date at least, and forget those that are long over."""
+    def ahead(self, group: Group, until: Mapping[str, date] | None = None) -> None:
+        """Make the turns that are ahead, of a meeting up to its date here at least, and forget those long over."""
+        farthest = (self.tx.rota.now + YEAR).date()
+        named = {meeting: min(day, farthest) for meeting, day in (until or {}).items()}
         chairs = self.tx.chairs.of(group)
         for meeting in self.tx.meetings.of(group):
             for role in self.tx.roles.of(group):
                 mine = [kept for kept in chairs if (kept.role, kept.meeting) == (role.id, meeting.id)]
-                for turn in self._missing(group, role, meeting, mine, until):
+                for turn in self._missing(group, role, meeting, mine, named.get(meeting.id)):
                     self._make(group, role, turn, meeting)
         self._tidy(group, chairs)
 

@@ -95,6 +95,19 @@ async def test_turns_are_made_as_far_ahead_as_they_are_offered_and_shown(room: R
     assert date(2027, 6, 2) in {day for kept in await _chairs(room) for day in kept.dates}
 
 
+async def test_no_turn_is_made_more_than_a_year_ahead_nor_of_a_meeting_that_is_not_meant(room: Room) -> None:
+    await has_rota(room, "ana")
+    await room.says("ana", "!meeting add daily 07:30 from 2026-12-02")
+    before = len(await _chairs(room))
+
+    answer = await room.private("ana", "rota take lake-1 2030-12-04")
+
+    assert answer.startswith("No turn is free there")
+    made = await _chairs(room)
+    assert max(day for kept in made for day in kept.dates) <= (room.now + timedelta(days=366)).date()
+    assert len(made) - before < 53
+
+
 async def test_a_month_is_whole_and_four_meetings_are_four(room: Room) -> None:
     await room.says("ana", "!rota every month")
     await has_rota(room)
