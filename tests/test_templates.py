@@ -108,6 +108,7 @@ RINGING_IN_ENGLISH = {
     ("setup", "agreements_again"): ["Agreements", "`1`", "`2` skip"],
     ("setup", "agreements_long"): ["longer", "`1`", "`2` skip"],
     ("setup", "meeting"): ["meet?", "`1` skip"],
+    ("setup", "roles"): ["Roles that go round", "`1` facilitator", "`2` skip"],
     ("setup", "meeting_often"): ["How often", "`1` every week", "`2` once"],
     ("meeting_opening", "opens"): ["It's time: "],
     ("setup", "newcomers"): ["Welcome newcomers", "`1`", "`2` skip"],
@@ -213,6 +214,7 @@ RINGING_IN_GERMAN = {
     ("setup", "agreements_again"): ["Vereinbarungen", "`1` behalten", "`2` überspringen"],
     ("setup", "agreements_long"): ["länger", "`1`", "`2` überspringen"],
     ("setup", "meeting"): ["Wann trifft sich", "`1` überspringen"],
+    ("setup", "roles"): ["reihum", "`1` Moderation", "`2` überspringen"],
     ("setup", "meeting_often"): ["Wie oft", "`1` jede Woche", "`2` einmal"],
     ("meeting_opening", "opens"): ["Es ist so weit: "],
     ("setup", "newcomers"): ["begrüßen", "`1` ja", "`2` überspringen"],
@@ -373,7 +375,7 @@ def _outcomes(path: Path) -> Iterator[tuple[str, str | None]]:
     own = (
         "fixed"
         if path.parent.name == "app"
-        else {"_steps": "setup", "_meeting_step": "setup"}.get(path.stem, path.stem)
+        else {"_steps": "setup", "_meeting_step": "setup", "_rota_step": "setup"}.get(path.stem, path.stem)
     )
     for node in ast.walk(ast.parse(path.read_text())):
         match node:
@@ -561,9 +563,9 @@ async def _own_doors(room: Room) -> None:
     for text in (
         "set timezone it is 13:00 here", "1",
         "setup", "Berln", "2", "1", "Night line", "3", "1", "heron " * 400, "2", "2",
-        "setup", "it is 07:00 here", "1", "none", "wednesdays 19:00 90m", "2", "1", "1", "2",
-        "setup", "2", "Night line, 0800 1, always", "wednesdays 19:00 where Library", "1", '"We wait."', "1", "1",
-        *["undo"] * 5,
+        "setup", "it is 07:00 here", "1", "none", "wednesdays 19:00 90m", "1", "2", "1", "1", "2",
+        "setup", "2", "Night line, 0800 1, always", "wednesdays 19:00 where Library", "1", "1", '"We wait."', "1", "1",
+        *["undo"] * 6,
         "setup", "2", "3", "1", "1", "2", "1", "setup", "stop",
     ):  # fmt: skip
         await room.private("ana", text)
