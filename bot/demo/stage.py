@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Collection, Iterable
+from datetime import UTC, datetime
 from functools import partial
 
 from bot.demo.circle import PRIVATE, Circle, Where
-from bot.demo.story import Expected, Invites, Mark, Puts, Scene, Step, Words
+from bot.demo.story import Expected, Invites, Mark, Puts, Scene, Soon, Step, Waits, Words
 from bot.demo.transcript import Transcript
 from bot.matrix.member import NotSent
 from bot.matrix.sight import Message, Reaction, Seen
@@ -32,12 +33,13 @@ async def play(story: Iterable[Scene], circle: Circle, transcript: Transcript) -
 
 
 class _Playing:
-    """One step while it is played; what was seen before it does not count."""
+    """One step while it is played; what was seen before it counts for nothing but waiting."""
 
     def __init__(self, step: Step, circle: Circle) -> None:
         self._step = step
         self._circle = circle
-        self._before = {name: len(member.seen) for name, member in circle.people.items()}
+        waits = isinstance(step.does, Waits)
+        self._before = {name: 0 if waits else len(member.seen) for name, member in circle.people.items()}
         self._own: str | None = None
 
     async def play(self) -> None:
@@ -55,7 +57,7 @@ class _Playing:
             raise DidNotComeTrue(self._step, missing) from error
 
     async def _do(self) -> str | None:
-        """Do it and return the event that it became; ``None`` for an invitation, which is no event that is read."""
+        """Do it and return the event that it became; ``None`` for what is no event that is read."""
         who, where = self._step.who, self._step.where
         match self._step.does:
             case Invites():
@@ -63,6 +65,10 @@ class _Playing:
                 return None
             case Puts(mark, under):
                 return await self._circle.puts(who, where, mark, under)
+            case Soon() as soon:
+                return await self._circle.says(who, where, soon.text(datetime.now(UTC)))
+            case Waits():
+                return None
             case words:
                 return await self._circle.says(who, where, words)
 

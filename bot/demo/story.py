@@ -7,10 +7,15 @@ a private chat its person.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from bot.demo.circle import GROUP, PRIVATE, ROOM, Where
 
 MARK = "🌱"
+ENOUGH = timedelta(seconds=20)
+"""How long a message may take to be heard of: no minute that is nearer is meant."""
+AHEAD = timedelta(minutes=5)
+"""How long before its start the story's meeting is reminded of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +47,25 @@ class Mark:
     under: str | None = None
 
 
-Does = str | Invites | Puts
+@dataclass(frozen=True, slots=True)
+class Soon:
+    """Writes these words, in which ``{time}`` is the time so long after the next full minute, in UTC."""
+
+    words: str
+    after: timedelta
+
+    def text(self, now: datetime) -> str:
+        """Return what is written now."""
+        minute = (now + ENOUGH + timedelta(minutes=1)).replace(second=0, microsecond=0)
+        return self.words.format(time=f"{minute + self.after:%Y-%m-%d %H:%M}")
+
+
+@dataclass(frozen=True, slots=True)
+class Waits:
+    """Waits for what was promised before, which may be there already."""
+
+
+Does = str | Invites | Puts | Soon | Waits
 Expected = Words | Mark
 
 
@@ -75,6 +98,10 @@ def told(step: Step) -> str:
             does = "invites Kith"
         case Puts(mark, under):
             does = f"puts {mark} under “{under}”"
+        case Soon(words):
+            does = f"writes “{words}”"
+        case Waits():
+            does = "waits"
     return f"{step.who.capitalize()}, in {place}, {does}"
 
 
@@ -109,6 +136,19 @@ CHECK_IN = Scene(
         Step("cleo", ROOM, "pass", (Mark(MARK),)),
         Step("dee", ROOM, "witness", (Mark(MARK),)),
         Step("ana", ROOM, Puts(MARK, under="How was your week?")),
+    ),
+)
+
+MEETING = Scene(
+    "The circle meets again soon. Ana writes down when, and for how long before it the room hears of it.",
+    (
+        Step("ana", ROOM, "!remind at 5m", (Words("5 minutes before it"),)),
+        Step(
+            "ana",
+            ROOM,
+            Soon('!meeting add "River walk" once {time} where the old boathouse', AHEAD),
+            (Words("Ana added River walk"),),
+        ),
     ),
 )
 
@@ -174,10 +214,14 @@ SUPPORT = Scene(
     ),
 )
 
+REMINDED = Scene(
+    "The minute comes. What is said of a meeting is said in the room, to all.",
+    (Step("dee", ROOM, Waits(), (Words("Reminder: "),), patience=100.0),),
+)
+
 TURNS = Scene(
-    "The circle has a role that goes round. It is Dee's turn first; a pass needs no reason, and Cleo says yes.",
+    "A role goes round. It is Dee's turn first; a pass needs no reason and nobody is told, and Cleo says yes.",
     (
-        Step("ana", ROOM, '!meeting add "Evening circle" once tomorrow 19:00', (Words("Ana added Evening circle"),)),
         Step("ana", ROOM, "!rota add facilitator", (Words("New on the rota: facilitator"),)),
         Step("dee", PRIVATE, "quiet off", (Words("I'm Kith, a bot."), Words("quiet hours"))),
         Step("cleo", PRIVATE, "quiet off", (Words("quiet hours"),)),
@@ -204,4 +248,4 @@ CLOSING = Scene(
     (Step("dee", ROOM, "!checkin close", (Words("The check-in is closed."),)),),
 )
 
-EVENING = (ARRIVAL, CHECK_IN, ALONE, LISTENING, SUPPORT, TURNS, CLOSING)
+EVENING = (ARRIVAL, CHECK_IN, MEETING, ALONE, LISTENING, SUPPORT, REMINDED, TURNS, CLOSING)

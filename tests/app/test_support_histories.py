@@ -135,7 +135,8 @@ class Circle(Room):
         return [dest for dest in tx.outbox.destinations() if not self._stands_behind(tx, dest)]
 
     def _stands_behind(self, tx: Tx, dest: str) -> bool:
-        pings = (tx.requests.of_ping(tx.outbox.covered(owed.letter.key)) for owed in tx.outbox.next_for(dest))
+        waiting = (owed.letter.key for owed in tx.outbox.next_for(dest) if tx.support.has_to_wait(owed.letter.key))
+        pings = (tx.requests.of_ping(tx.outbox.covered(key)) for key in waiting)
         askers = {found[0].request.asker for found in pings if found is not None}
         return any(map(self.network.is_stuck, askers))
 
