@@ -232,12 +232,7 @@ TURNS = Scene(
             (Words("You're on the rota for facilitator"), Words("Pass needs no reason.")),
         ),
         Step("cleo", PRIVATE, "rota join facilitator", (Words("You're on the rota for facilitator"),)),
-        Step(
-            "dee",
-            PRIVATE,
-            "pass",
-            (Words("Good, and nobody is told why"), Words("Pass needs no reason.", to="cleo")),
-        ),
+        Step("dee", PRIVATE, "pass", (Words("Good, and nobody"), Words("Pass needs no reason.", to="cleo"))),
         Step("cleo", PRIVATE, "yes", (Words("It's yours, thank you"),)),
         Step("ben", ROOM, "!rota", (Words("facilitator: Cleo"),)),
     ),
