@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.chat import Ask, Say, say
+from bot.chat import Ask, Say
 from bot.commands import MEMBER
 from bot.commands._facilitating import group_of
 from bot.storage.tx import Tx
@@ -18,4 +18,4 @@ def run(ask: Ask, tx: Tx) -> Say:
     group = group_of(ask)
     was = bool(tx.reminders.own(ask.sender, group))
     tx.reminders.remind(ask.sender, group, ())
-    return say("off", was=was, group=group.name)
+    return Say("off", {"was": was, "group": group.name}, "remind_me_off")  # `remind me off` in another word ends here too

@@ -15,7 +15,6 @@ LATEST = timedelta(hours=2)
 CLOCKS_DIFFER = timedelta(minutes=5)
 """How far the clocks of people's phones and servers may be behind ours."""
 
-_QUOTED = re.compile(r'"([^"]*)"\s*[,;]?\s*')
 _QUOTED = re.compile(r'"(?P<prompt>[^"]*)"\s*(?P<rest>.*)', re.DOTALL)
 _FOR = re.compile(r"(?:^|\s)for\s+", re.IGNORECASE)
 
