@@ -9,7 +9,7 @@ from typing import Any, Final
 from bot.chat import Ask, Asking, Group, Refused, Say
 from bot.commands import _meetings
 from bot.commands._facilitating import announced
-from bot.domain import repeat_words, settings, things
+from bot.domain import repeat_words, schedule_words, settings, things
 from bot.domain.repeat import MOST, Repeat
 from bot.domain.repeat_words import Not, Plan
 from bot.storage.repeats import CHANGED
@@ -53,7 +53,7 @@ def added(ask: Ask, tx: Tx, group: Group, plan: Plan) -> Say | None:
 
 def how_often(ask: Ask, tx: Tx, group: Group, words: str) -> Asking | None:
     """Ask whether a day of the week is meant once or every week; nothing where it can be neither."""
-    either = repeat_words.as_often(ask.words, words, HOW_OFTEN)
+    either = [schedule_words.as_often(ask.words, words, often) for often in HOW_OFTEN]
     if not all(isinstance(read(ask, tx, group, each), Plan) for each in either):
         return None
     question = Say("how_often", {"words": words, "group": group.name}, "checkin")

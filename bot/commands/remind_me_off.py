@@ -14,8 +14,8 @@ WHERE = MEMBER
 
 
 def run(ask: Ask, tx: Tx) -> Say:
-    """End it in one group."""
+    """End it in one group. `remind me` with another word for off does so too."""
     group = group_of(ask)
     was = bool(tx.reminders.own(ask.sender, group))
     tx.reminders.remind(ask.sender, group, ())
-    return Say("off", {"was": was, "group": group.name}, "remind_me_off")  # `remind me off` in another word ends here too
+    return Say("off", {"was": was, "group": group.name}, "remind_me_off")

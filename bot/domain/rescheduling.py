@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import datetime, time
 from typing import Final
 
-from bot.domain import meeting_words, recurrence, schedule_words, times
+from bot.domain import recurrence, schedule_words, times
 from bot.domain.cursor import Cursor, whole
 from bot.domain.days import Unclear
 from bot.domain.meeting import Meeting
@@ -37,7 +37,7 @@ def read(text: str, now: datetime, old: Schedule) -> Schedule | Not:
         text_of = f"{often} {text}"
         found = schedule_words.read(text_of, now, old.zone)
     if isinstance(found, Unclear):
-        return Not(found.why, found.words, meeting_words.understood_before(found.words, text, found.why))
+        return Not(found.why, found.words, schedule_words.understood_before(found.words, text, found.why))
     if found.rest:
         return Not("rest", found.rest, text[: len(text) - len(found.rest)].strip())
     if found.schedule.kind == Once() and old.kind != Once() and not _SAYS_ONCE.match(text):
