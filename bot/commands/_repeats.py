@@ -12,11 +12,10 @@ from bot.commands._facilitating import announced
 from bot.domain import repeat_words, schedule_words, settings, things
 from bot.domain.repeat import MOST, Repeat
 from bot.domain.repeat_words import Not, Plan
+from bot.storage.checkins import COMMAND
 from bot.storage.repeats import CHANGED
 from bot.storage.tx import Tx
 
-COMMAND: Final = "checkin"
-"""The command that adds one, and hears how often it is meant."""
 OFTEN: Final = "often"
 """The step in which it is asked how often."""
 HOW_OFTEN: Final = ("weekly", "once")
