@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import timedelta
 from typing import Any, Final
 
 from bot.chat import Ask, Asking, Group, Refused, Say
 from bot.commands import _meetings
 from bot.commands._facilitating import announced
+from bot.commands.meeting_add import HOW_OFTEN, LATER
 from bot.domain import repeat_words, schedule_words, settings, things
 from bot.domain.repeat import MOST, Repeat
 from bot.domain.repeat_words import Not, Plan
@@ -18,10 +18,6 @@ from bot.storage.tx import Tx
 
 OFTEN: Final = "often"
 """The step in which it is asked how often."""
-HOW_OFTEN: Final = ("weekly", "once")
-"""What makes a check-in that repeats, or is planned once, of a day of the week and a time."""
-LATER: Final = timedelta(days=60)
-"""How far off a date is in an example that works."""
 
 
 def facts(ask: Ask, tx: Tx, group: Group, one: Repeat) -> dict[str, Any]:
