@@ -22,6 +22,7 @@ import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -68,6 +69,35 @@ def calendar(group: str, meetings: Sequence[Meeting], now: datetime) -> str:
         for meeting in here:
             for event in _events(group, meeting, now, found):
                 whole.add_component(event)
+    return str(whole.to_ical().decode())
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """An evening of somebody's own: its key for ever, what they do there, of which meeting, and when."""
+
+    key: str
+    role: str
+    meeting: Meeting
+    at: datetime
+
+
+def turns(group: str, those: Sequence[Turn], now: datetime) -> str:
+    """Return the file of somebody's own turns; each is a moment of its own, in UTC, and needs no rule and no zone."""
+    whole = Calendar()
+    whole.add("prodid", _PRODUCT)
+    whole.add("version", "2.0")
+    for turn in those:
+        event = Event()
+        event.add("uid", f"{turn.key}@{_OURS}")
+        event.add("sequence", turn.meeting.sequence)
+        event.add("dtstamp", now.astimezone(UTC))
+        event.add("dtstart", turn.at.astimezone(UTC))
+        event.add("duration", turn.meeting.length or PRESUMED)
+        event.add("summary", _seen(f"{turn.role}: {turn.meeting.title or group or turn.meeting.name}"))
+        if turn.meeting.place:
+            event.add("location", _seen(turn.meeting.place))
+        whole.add_component(event)
     return str(whole.to_ical().decode())
 
 

@@ -21,7 +21,7 @@ from tests.network import KITH, Network
 from tests.test_templates import LANGUAGES
 
 TYPED_AS_THEY_STAND = {"on", "off", "to", "for", "police", "yes", "no", "unknown", *LANGUAGES} | {
-    *("where", "at", "title"),
+    *("where", "at", "title", "meeting", "meetings", "month", "with"),
     *("ok", "all", "usual", "now", "today", "week", "named", "quiet", *KINDS),
 }
 """Words of a command's syntax and of settings' values that are the same in every language."""

@@ -23,7 +23,7 @@ from bot.storage.database import FILE, opened
 from bot.storage.erasure import until
 from bot.storage.register import REGISTER, Holds
 from bot.storage.tx import Tx
-from tests import calendar_evening, meeting_evening, opening_evening, round_evening, support_evening
+from tests import calendar_evening, meeting_evening, opening_evening, rota_evening, round_evening, support_evening
 from tests.conftest import Room, at, circle
 from tests.network import KITH, Network
 
@@ -72,6 +72,8 @@ LISTS = {
     ("listen", "those"),
     ("not_with_list", "those"),
     ("card_show", "says"),
+    ("rota", "those"),
+    ("rota_mine", "those"),
     ("fixed", "several_open"),
 }
 """What was asked for as a list, and may be as long as it is; and what holds a group's own words."""
@@ -106,6 +108,7 @@ RINGING_IN_ENGLISH = {
     ("setup", "agreements_again"): ["Agreements", "`1`", "`2` skip"],
     ("setup", "agreements_long"): ["longer", "`1`", "`2` skip"],
     ("setup", "meeting"): ["meet?", "`1` skip"],
+    ("setup", "roles"): ["Roles that go round", "`1` facilitator", "`2` skip"],
     ("setup", "meeting_often"): ["How often", "`1` every week", "`2` once"],
     ("meeting_opening", "opens"): ["It's time: "],
     ("setup", "newcomers"): ["Welcome newcomers", "`1`", "`2` skip"],
@@ -113,6 +116,22 @@ RINGING_IN_ENGLISH = {
     ("fixed", "discreet"): ["A note from your group."],
     ("timezone", "which"): ["Which zone", "`1`", "`2`"],
     ("set", "which_zone"): ["Which zone", "`1`", "`2`"],
+    ("rota", "which"): ["Which one", "`1`", "`2`"],
+    ("rota", "offer"): ["Facilitate|Timekeeper on", "`1` yes", "`2` swap", "`3` pass"],
+    ("rota", "instead"): ["Could you", "`1` yes", "`2` pass"],
+    ("rota", "swap"): ["Facilitate", "for Max", "`1` yes", "`2` not now"],
+    ("rota", "with_whom"): ["Swap with whom", "`1` never mind"],
+    ("rota", "yours"): ["It's yours"],
+    ("rota", "let_go"): ["Somebody else said yes"],
+    ("rota", "covered"): ["takes it over"],
+    ("rota", "cover_nobody"): ["Nobody could say yes so far"],
+    ("rota", "moved"): ["Your turn was moved"],
+    ("rota", "off"): ["Your turn does not take place"],
+    ("rota", "on_again"): ["Your turn takes place after all"],
+    ("rota", "swapped"): ["said yes to the swap"],
+    ("rota", "swap_lapsed"): ["The swap did not come about"],
+    ("rota_guide", "guide"): ["You hold"],
+    ("sick", "whether"): ["Hand on", "`1` yes|`1` facilitator", "`2` not now|`2` timekeeper"],
     ("meeting_add", "how_often"): ["how often", "`1` every week", "`2` once"],
     ("remind", "due"): ["Reminder: ", "at|,"],
     ("meeting_skip", "skipped"): ["does not take place on"],
@@ -195,6 +214,7 @@ RINGING_IN_GERMAN = {
     ("setup", "agreements_again"): ["Vereinbarungen", "`1` behalten", "`2` überspringen"],
     ("setup", "agreements_long"): ["länger", "`1`", "`2` überspringen"],
     ("setup", "meeting"): ["Wann trifft sich", "`1` überspringen"],
+    ("setup", "roles"): ["reihum", "`1` Moderation", "`2` überspringen"],
     ("setup", "meeting_often"): ["Wie oft", "`1` jede Woche", "`2` einmal"],
     ("meeting_opening", "opens"): ["Es ist so weit: "],
     ("setup", "newcomers"): ["begrüßen", "`1` ja", "`2` überspringen"],
@@ -207,6 +227,22 @@ RINGING_IN_GERMAN = {
     ("fixed", "discreet"): ["Eine Nachricht aus deiner Gruppe."],
     ("timezone", "which"): ["Welche Zeitzone", "`1`", "`2`"],
     ("set", "which_zone"): ["Welche Zeitzone", "`1`", "`2`"],
+    ("rota", "which"): ["Welche meinst du", "`1`", "`2`"],
+    ("rota", "offer"): ["Moderieren|Zeitwache", "`1` ja", "`2` tauschen", "`3` passe"],
+    ("rota", "instead"): ["kannst du", "`1` ja", "`2` passe"],
+    ("rota", "swap"): ["Moderieren", "für Max", "`1` ja", "`2` jetzt nicht"],
+    ("rota", "with_whom"): ["Mit wem tauschen", "`1` doch nicht"],
+    ("rota", "yours"): ["Das ist deins"],
+    ("rota", "let_go"): ["Jemand anders hat Ja gesagt"],
+    ("rota", "covered"): ["übernimmt"],
+    ("rota", "cover_nobody"): ["Bisher konnte niemand Ja sagen"],
+    ("rota", "moved"): ["Deine Aufgabe ist verlegt"],
+    ("rota", "off"): ["Deine Aufgabe findet nicht statt"],
+    ("rota", "on_again"): ["Deine Aufgabe findet doch statt"],
+    ("rota", "swapped"): ["hat Ja gesagt zum Tausch"],
+    ("rota", "swap_lapsed"): ["Der Tausch kam nicht zustande"],
+    ("rota_guide", "guide"): ["Du hast"],
+    ("sick", "whether"): ["weitergeben", "`1` ja|`1` Moderation", "`2` jetzt nicht|`2` Zeitwache"],
     ("meeting_add", "how_often"): ["wie oft", "`1` jede Woche", "`2` einmal"],
     ("remind", "due"): ["Erinnerung: ", "um|,"],
     ("meeting_skip", "skipped"): ["ist nicht am"],
@@ -328,7 +364,7 @@ def _texts(node: ast.expr | None) -> list[str | None]:
             return [text]
         case ast.IfExp(body=one, orelse=other):
             return _texts(one) + _texts(other)
-        case ast.Name(id="FIXED" | "SUPPORT" as name):
+        case ast.Name(id="FIXED" | "SUPPORT" | "ROTA" as name):
             return [name.lower()]
         case _:
             return [None]
@@ -339,7 +375,7 @@ def _outcomes(path: Path) -> Iterator[tuple[str, str | None]]:
     own = (
         "fixed"
         if path.parent.name == "app"
-        else {"_steps": "setup", "_meeting_step": "setup"}.get(path.stem, path.stem)
+        else {"_steps": "setup", "_meeting_step": "setup", "_rota_step": "setup"}.get(path.stem, path.stem)
     )
     for node in ast.walk(ast.parse(path.read_text())):
         match node:
@@ -379,13 +415,27 @@ def _told() -> set[str]:
     return asked | {what for what in calls["told"] if what}
 
 
+def _told_of_turns() -> set[str]:
+    """Return what a turn of the rota tells people."""
+    told: set[str | None] = set()
+    for path in (ROOT / "bot" / "domain").glob("rota*.py"):
+        for node in ast.walk(ast.parse(path.read_text())):
+            match node:
+                case ast.Call(func=ast.Attribute(attr="tell"), args=[_, what, *_]):
+                    told.update(_texts(what))
+                case ast.Call(func=ast.Attribute(attr="tell_holder" | "end_swap"), args=[what]):
+                    told.update(_texts(what))
+    return {what for what in told if what}
+
+
 def test_every_outcome_in_the_code_has_its_words_and_all_words_are_some_outcomes() -> None:
     used = _used()
 
     computed = {name for name, outcome in used if outcome is None}
-    assert computed == {"checkin_open", "support"}  # which it is, the domain says
+    assert computed == {"checkin_open", "support", "rota"}  # which it is, the domain says
     literal = {(name, outcome) for name, outcome in used if outcome is not None}
     of_domain = {("checkin_open", why) for why in _unclear()} | {("support", what) for what in _told()}
+    of_domain |= {("rota", what) for what in _told_of_turns()}
     assert (literal - PARTS) | of_domain == SAID
 
 
@@ -513,9 +563,9 @@ async def _own_doors(room: Room) -> None:
     for text in (
         "set timezone it is 13:00 here", "1",
         "setup", "Berln", "2", "1", "Night line", "3", "1", "heron " * 400, "2", "2",
-        "setup", "it is 07:00 here", "1", "none", "wednesdays 19:00 90m", "2", "1", "1", "2",
-        "setup", "2", "Night line, 0800 1, always", "wednesdays 19:00 where Library", "1", '"We wait."', "1", "1",
-        *["undo"] * 5,
+        "setup", "it is 07:00 here", "1", "none", "wednesdays 19:00 90m", "1", "2", "1", "1", "2",
+        "setup", "2", "Night line, 0800 1, always", "wednesdays 19:00 where Library", "1", "1", '"We wait."', "1", "1",
+        *["undo"] * 6,
         "setup", "2", "3", "1", "1", "2", "1", "setup", "stop",
     ):  # fmt: skip
         await room.private("ana", text)
@@ -590,7 +640,7 @@ WITH_THE_OPERATORS_PLACES = (_groups, _chats, _places, _forgotten)
 EVERYTHING = (
     *(_groups, _chats, _facilitators, _places, _own_doors, _forgotten, _people, _listeners),
     *(support_evening.whole_story, meeting_evening.whole_story, calendar_evening.whole_story),
-    *(opening_evening.whole_story, round_evening.whole_story),
+    *(opening_evening.whole_story, round_evening.whole_story, rota_evening.whole_story),
 )
 
 

@@ -111,7 +111,7 @@ class Address:
         return owed.unasked and await self._in_tx(lambda tx: tx.holding.waits(owed.letter.key))
 
     async def _is_owed(self, letter: Letter) -> bool:
-        return await self._in_tx(lambda tx: tx.outbox.is_owed(letter.key) and tx.support.may_go(letter.key))
+        return await self._in_tx(lambda tx: _may_go(tx, letter.key))
 
     async def _handed_over(self, letter: Letter) -> Delivery:
         """Send when there is room for it; whoever waits longest goes first."""
@@ -181,6 +181,10 @@ def _chat_of(tx: Tx, person: str) -> tuple[str | None, Letter]:
     return (chat.room if chat else None), Letter(key, Open(), person=person)
 
 
+def _may_go(tx: Tx, key: str) -> bool:
+    return tx.outbox.is_owed(key) and tx.support.may_go(key) and tx.rota.may_go(key)
+
+
 def _sent(tx: Tx, letter: Letter, event: str | None) -> None:
     tx.outbox.sent(letter.key, event, tx.now)
     tx.support.delivered(letter.key)
@@ -190,6 +194,7 @@ def _unreachable(tx: Tx, owed: Owed) -> None:
     """Give up a person's letter; where they asked in a room, one fixed line says so there."""
     tx.outbox.dropped(owed.letter.key, tx.now)
     tx.support.refused(owed.letter.key)
+    tx.rota.refused(owed.letter.key)
     if owed.asked_in is not None:
         tx.letters.cause = owed.cause
         tx.letters.reply(owed.asked_in, Say("no_chat", template="fixed"))
@@ -200,6 +205,7 @@ def _unreachable(tx: Tx, owed: Owed) -> None:
 def _undelivered(tx: Tx, letter: Letter) -> None:
     tx.outbox.dropped(letter.key, tx.now)
     tx.support.refused(letter.key)
+    tx.rota.refused(letter.key)
     if isinstance(letter.content, Join):
         tx.chats.was_none(letter.room)
     if opened := tx.rounds.of_letter(letter.key):

@@ -70,6 +70,14 @@ SPOKEN = {
         "help",
     ),
     **dict.fromkeys(("thank you", "thx", "danke", "many thanks", "thanks a lot", "thank you so much"), "thanks"),
+    **dict.fromkeys(
+        (
+            "can't make it", "i can't make it", "cannot make it", "i cannot make it", "can't come", "i can't come",
+            "i'm sick", "i am sick", "ill", "i'm ill", "i am ill", "krank", "bin krank", "ich bin krank",
+            "kann nicht kommen", "ich kann nicht kommen", "schaffe es nicht", "ich schaffe es nicht",
+        ),
+        "sick",
+    ),
     **dict.fromkeys(("nevermind", "nvm", "forget it", "cancel"), "never mind"),
     **dict.fromkeys(
         (

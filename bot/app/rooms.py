@@ -114,7 +114,9 @@ def _new(tx: Tx, room: RoomNow, others: frozenset[str], chat: PrivateChat | None
         tx.meetings.owe(named)
         tx.repeats.owe(named)
         tx.letters.leave(named.room)
-        _group(tx, room, Group(named.id, room.room, named.name), others, moving=True)
+        here = Group(named.id, room.room, named.name)
+        _group(tx, room, here, others, moving=True)
+        tx.rota.owe(here)
     elif not others or room.successor is not None or (named is not None and not tx.outbox.accepted_to(room.room)):
         tx.letters.leave(room.room)
     elif direct and chat is not None and len(others) == 1 and chat.person not in others:
@@ -134,6 +136,8 @@ def _new(tx: Tx, room: RoomNow, others: frozenset[str], chat: PrivateChat | None
         tx.repeats.owe(group)
         _learn(tx, group, room)
         tx.listeners.absent(group)  # whoever left while Kith was out
+        tx.rota.absent(group)
+        tx.rota.owe(group)
         tx.letters.to_group(group, Say("group_joined"))
 
 
@@ -174,13 +178,18 @@ def _learn(tx: Tx, group: Group, room: RoomNow, *, moving: bool = False) -> None
     called = [room.names.get(person, "") or person for person in forgotten]
     tx.groups.looks(group, replace(room, name=unlisted(room.name, called)) if called else room)
     names = {person: room.names.get(person, "") for person in room.joined - forgotten - {tx.house.me}}
+    before = tx.members.of(group)
     left = tx.members.are(group, names, room.powers, room.now, moving=moving)
+    if (names.keys() - before) & tx.roles.people(group):  # they followed the group, and may be asked again
+        tx.letters.cause = f"came {room.room} {room.now.isoformat()}"
+        tx.rota.look(group)
     for person in left:
         tx.outbox.stop_unasked(person, group, tx.now)
     if not moving:  # else whoever has not come yet is on their way
         tx.letters.cause = f"left {room.room} {room.now.isoformat()}"
         for person in sorted(left):
             tx.support.left(person, group, "left_group")
+            tx.rota.left(person, group)
 
 
 def _welcome(tx: Tx, group: Group, before: frozenset[str]) -> None:

@@ -32,6 +32,7 @@ def changed(  # noqa: PLR0913 - what was changed, and until when that tells some
     The room hears of it, so does whoever changed it in private, and so does in private whoever wants reminders of the
     group's meetings; these not after ``until`` then, when what was changed is over.
     """
+    tx.turns.placed(group)
     for person in tx.reminders.of_members(group):
         if person != ask.sender:
             theirs = {**say.facts, "own": tx.people.own(person).zone or ""}

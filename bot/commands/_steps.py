@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Final, assert_never
 
 from bot.chat import Place, Refused, say
-from bot.commands import _meeting_step, _zone
+from bot.commands import _meeting_step, _rota_step, _zone
 from bot.commands._listing import add, decline, may_be_added, read
 from bot.commands._support import ON_OFF, covered, switch
 from bot.commands._walk import LONGEST_SHOWN, Question, Step, Walk
@@ -173,6 +173,7 @@ STEPS: Final = (
     Step(settings.TIMEZONE.name, _asks_zone, _reads_zone, _sets(settings.TIMEZONE), _shows(settings.TIMEZONE)),
     Step(RESOURCES, _asks_places, _reads_places, _does_places, _shows_places),
     _meeting_step.STEP,
+    _rota_step.STEP,
     Step(SWITCH, _asks_support, _reads_support, _does_support, _shows_support),
     Step(AGREEMENTS, _asks_agreements, _reads_agreements, _does_agreements, _shows_agreements),
     Step(settings.WELCOME.name, _asks_welcome, _reads_welcome, _sets(settings.WELCOME), _shows(settings.WELCOME)),

@@ -27,6 +27,7 @@ def run(ask: Ask, tx: Tx) -> Say | None:
         return say("confirm")
     chats = tx.chats.rooms_of(ask.sender)
     tx.support.left(ask.sender)
+    tx.rota.left(ask.sender)
     erase(tx.db, ask.sender, ask.now)
     spare = answer(ask, tx, say("forgotten"))
     for room in chats:

@@ -37,6 +37,7 @@ def run(ask: Ask, tx: Tx) -> Say | Asking:
     if asked is None or asked.about.get("group") != str(meant.id):
         return _to_confirm(ask, tx, meant)
     tx.support.left(ask.sender, meant)
+    tx.rota.left(ask.sender, meant)
     erase_in(tx.db, ask.sender, meant, ask.now)
     return say("forgotten", group=meant.name)
 

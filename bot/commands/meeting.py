@@ -1,4 +1,4 @@
-"""meeting: the next meeting, or that of one name: when in its zone, and where; for anybody to read."""
+"""meeting: the next meeting, or that of one name: when in its zone, where, and who holds what; for anybody to read."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def run(ask: Ask, tx: Tx) -> Say:
     if not found_on:
         raise Refused("none", group=group.name)
     on, meeting = min(found_on, key=lambda pair: (pair[0].at, pair[1].number))
-    return say("one", on=on, **facts(ask, tx, group, meeting))
+    return say("one", on=on, seats=tx.seats.shown(group, meeting, on), **facts(ask, tx, group, meeting))
 
 
 def _now_or_next(meeting: Meeting, now: datetime) -> Occurrence | None:

@@ -16,6 +16,7 @@ from bot.storage.practices import CHANGED as PRACTICES
 from bot.storage.repeats import ADD
 from bot.storage.repeats import CHANGED as REPEAT
 from bot.storage.resources import CHANGED as PLACES
+from bot.storage.roles import CHANGED as ROTA
 from bot.storage.settings import Change
 from bot.storage.support import SWITCH
 from bot.storage.tx import Tx
@@ -79,6 +80,19 @@ def _meeting_back(ask: Ask, tx: Tx, group: Group, change: Change) -> Say | None:
     return changed(ask, tx, group, back.meeting, told, until)
 
 
+def _rota_back(ask: Ask, tx: Tx, group: Group, change: Change) -> Say | None:
+    """Make the rota what it was; whoever held a turn of a role that comes back holds it again."""
+    did, those = tx.roles.put_back(group, change.old, change.new)
+    tx.settings.took_back(change, ask.now)
+    if did == "every":
+        tx.turns.made_anew(group)
+    else:
+        tx.turns.placed(group)
+    names = [role.name for role in those]
+    who = tx.members.name(group, ask.sender)
+    return announced(ask, tx, group, say("rota_back", did=did, names=names, who=who, group=group.name))
+
+
 def _checkin_back(ask: Ask, tx: Tx, group: Group, change: Change) -> Say | None:
     """Let a check-in repeat again, or no more."""
     one, did = tx.repeats.put_back(change)
@@ -101,6 +115,7 @@ _WAYS: Final[Mapping[str, Callable[[Ask, Tx, Group, Change], Say | None]]] = {
     PRACTICES: _practices_back,
     MEETING: _meeting_back,
     REPEAT: _checkin_back,
+    ROTA: _rota_back,
     SWITCH: _switched_back,
     **dict.fromkeys(texts.NAMES, _text_back),
 }

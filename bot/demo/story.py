@@ -219,9 +219,28 @@ REMINDED = Scene(
     (Step("dee", ROOM, Waits(), (Words("Reminder: "),), patience=100.0),),
 )
 
+TURNS = Scene(
+    "A role goes round. It is Dee's turn first; a pass needs no reason and nobody is told, and Cleo says yes.",
+    (
+        Step("ana", ROOM, "!rota add facilitator", (Words("New on the rota: facilitator"),)),
+        Step("dee", PRIVATE, "quiet off", (Words("I'm Kith, a bot."), Words("quiet hours"))),
+        Step("cleo", PRIVATE, "quiet off", (Words("quiet hours"),)),
+        Step(
+            "dee",
+            PRIVATE,
+            "rota join facilitator",
+            (Words("You're on the rota for facilitator"), Words("Pass needs no reason.")),
+        ),
+        Step("cleo", PRIVATE, "rota join facilitator", (Words("You're on the rota for facilitator"),)),
+        Step("dee", PRIVATE, "pass", (Words("Good, and nobody"), Words("Pass needs no reason.", to="cleo"))),
+        Step("cleo", PRIVATE, "yes", (Words("It's yours, thank you"),)),
+        Step("ben", ROOM, "!rota", (Words("facilitator: Cleo"),)),
+    ),
+)
+
 CLOSING = Scene(
     "The evening ends. Dee closes the check-in.",
     (Step("dee", ROOM, "!checkin close", (Words("The check-in is closed."),)),),
 )
 
-EVENING = (ARRIVAL, CHECK_IN, MEETING, ALONE, LISTENING, SUPPORT, REMINDED, CLOSING)
+EVENING = (ARRIVAL, CHECK_IN, MEETING, ALONE, LISTENING, SUPPORT, REMINDED, TURNS, CLOSING)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Final
 
 from bot.domain import recurrence
@@ -79,6 +79,14 @@ class Meeting:
     def was_moved(self, occurrence: Occurrence) -> bool:
         """Return whether the occurrence takes place at another time than by the schedule."""
         return isinstance(self.exceptions.get(occurrence.date), Moved)
+
+    def takes_place(self, day: date) -> datetime | None:
+        """Return when the occurrence of this original date takes place; None where it does not, or there is none."""
+        exception = self.exceptions.get(day)
+        if self.ended_at is not None or exception == Skipped() or not recurrence.takes_place_on(self.schedule, day):
+            return None
+        local = exception.to if isinstance(exception, Moved) else datetime.combine(day, self.schedule.time)
+        return recurrence.moment(local, self.zone)
 
     def next_look(self, now: datetime, ahead: Iterable[timedelta] = ()) -> datetime | None:
         """Return when something about it is due next: a start, or a moment so long ahead of one, for each of these.

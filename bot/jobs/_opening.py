@@ -27,7 +27,7 @@ def say_opening(tx: Tx, group: Group, meeting: Meeting) -> None:
     text = meeting.opening or tx.texts.get(group, AGREEMENTS) or ""
     practice = tx.practices.of(group).upcoming or ""
     tx.practices.shown(group)
-    facts = {"meeting": meeting, "text": text, "practice": practice}
+    facts = {"meeting": meeting, "text": text, "practice": practice, "seats": tx.seats.shown(group, meeting, those[-1])}
     tx.letters.cause = f"opening {meeting.id} {those[-1].date} {those[-1].at.isoformat()}"
     say = Say("opens", facts, "meeting_opening", rings=True)
     tx.letters.to_group(group, say, priority=Priority.REMINDER, until=those[-1].at + LATEST)

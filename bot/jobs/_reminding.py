@@ -48,6 +48,7 @@ def remind(tx: Tx, group: Group, meeting: Meeting) -> datetime | None:
 
 def _write(tx: Tx, group: Group, meeting: Meeting, one: Occurrence, person: str) -> str:
     facts: dict[str, Any] = {"meeting": meeting, "one": one, "now": tx.now, "group": group.name}
+    facts["seats"] = tx.seats.shown(group, meeting, one)
     if person == ROOM:
         loud = tx.settings.get(group, LOUD)
         say = Say("due", {**facts, "own": ""}, "remind", rings=True, loud=loud)

@@ -30,6 +30,8 @@ def run(job: Job, tx: Tx) -> None:
     tx.people.clear(now)
     tx.settings.clear(now - UNDO_HOLDS)
     tx.meetings.clear(now - UNDO_HOLDS)
+    tx.roles.clear(now - UNDO_HOLDS)
+    tx.rota.clear(now - FOLLOWED_WITHIN)
     tx.reminded.clear()
     tx.openings.clear(now)
     tx.repeats.clear(now - UNDO_HOLDS)

@@ -60,6 +60,11 @@ class Meetings:
         row = self.db.execute("SELECT * FROM meeting WHERE id = ? AND ended_at IS NULL", (seal,)).fetchone()
         return None if row is None else self._meeting(row)
 
+    def known(self, seal: str) -> Meeting | None:
+        """Return the meeting whose ID is this seal, also where it has ended and that can be taken back."""
+        row = self.db.execute("SELECT * FROM meeting WHERE id = ?", (seal,)).fetchone()
+        return None if row is None else self._meeting(row)
+
     def add(self, group: Group, seal: str, plan: Plan, by: str) -> Meeting:
         """Keep a new meeting whose ID is this seal, under a name that nothing of the group had before."""
         count = Groups(self.db).count_thing(group)

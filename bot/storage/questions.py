@@ -89,17 +89,12 @@ class Questions:
         rows = self.db.execute(
             "SELECT * FROM question WHERE person = ? AND until > ? ORDER BY id", (person, stamp(now))
         )
-        return tuple(
-            Question(
-                *(row["id"], row["person"], row["kind"], row["slot"], row["title"]),
-                tuple(json.loads(row["choices"])),
-                json.loads(row["about"]),
-                row["letter"],
-                row["listed"],
-                *(bool(row["free"]), bool(row["stays"]), bool(row["over"])),
-            )
-            for row in rows
-        )
+        return tuple(map(_question, rows))
+
+    def of_letter(self, letter: str) -> Question | None:
+        """Return the question that this letter asks."""
+        row = self.db.execute("SELECT * FROM question WHERE letter = ?", (letter,)).fetchone() if letter else None
+        return None if row is None else _question(row)
 
     def about(self, kind: str, name: str, value: str, now: datetime) -> Question | None:
         """Return the question of this kind, whoever was asked, that is about this."""
@@ -160,3 +155,14 @@ class Questions:
     def clear(self, before: datetime) -> int:
         """Forget questions that ran out; return how many."""
         return self.db.execute("DELETE FROM question WHERE until <= ?", (stamp(before),)).rowcount
+
+
+def _question(row: sqlite3.Row) -> Question:
+    return Question(
+        *(row["id"], row["person"], row["kind"], row["slot"], row["title"]),
+        tuple(json.loads(row["choices"])),
+        json.loads(row["about"]),
+        row["letter"],
+        row["listed"],
+        *(bool(row["free"]), bool(row["stays"]), bool(row["over"])),
+    )

@@ -55,6 +55,10 @@ _AS_CHANGE: Final = "change"
 _AS_PLACE: Final = "place"
 _AS_TEXT: Final = "text"
 _AS_MEETING: Final = "meeting"
+_AS_ROLE: Final = "role"
+_AS_ROTA: Final = "rota"
+_AS_AWAY: Final = "away"
+_AS_TURN: Final = "turn"
 _AS_REMINDED: Final = "own_reminder"
 _AS_WAS_REMINDED: Final = "reminded"
 _AS_CHAT: Final = "chat"
@@ -113,6 +117,21 @@ REGISTER: Final[Mapping[str, Mapping[str, Column]]] = {
         opening=Column(Holds.TYPED, _AS_MEETING),
     ),
     "exception": _table("meeting date moved_to"),
+    "rota": _table("grp every rest"),
+    "role": _table(
+        "id grp number added_at removed_at", name=Column(Holds.TYPED, _AS_ROLE), guide=Column(Holds.TYPED, _AS_ROLE)
+    ),
+    "rota_place": _table("role grp joined turns last", person=Column(Holds.PERSON, _AS_ROTA)),
+    "away": _table("role grp start_at end_at counted", person=Column(Holds.PERSON, _AS_AWAY)),
+    "chair": _table(
+        "name role grp meeting dates start asking covering at_once tell_at told swap_to swap_until swap_back off"
+        " closed guided",  # whom a swap is asked of is a seal that tells nobody who it is
+        holder=Column(Holds.PERSON, _AS_TURN, the_rest=True),
+        swap_by=Column(Holds.PERSON, _AS_TURN, the_rest=True),
+        handed_on=Column(Holds.NOBODY, unsaid=True),
+    ),
+    "asked": _table("chair grp number at since until counts again let_by", person=Column(Holds.PERSON, _AS_TURN)),
+    "rested": _table("chair grp", person=Column(Holds.PERSON, _AS_TURN)),
     "own_reminder": _table("grp ahead since", person=Column(Holds.PERSON, _AS_REMINDED)),
     "room_reminder": _table("grp ahead since"),
     "appointed": _table("meeting date at since"),

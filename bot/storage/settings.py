@@ -10,13 +10,15 @@ from typing import Final, TypeVar
 
 from bot.chat import Group
 from bot.domain import recurrence
-from bot.domain.settings import QUIET_UNTIL, REMIND_AT, SETTINGS, TIMEZONE, Setting, Value
+from bot.domain.settings import ANSWER, OFFER, QUIET_UNTIL, REMIND_AT, SETTINGS, TIMEZONE, Setting, Value
 from bot.storage.jobs import Jobs
-from bot.storage.moments import stamp
+from bot.storage.moments import EPOCH, stamp
 from bot.storage.reminded import Reminded
 
 V = TypeVar("V", bound=Value)
 
+ROTA_AGAIN: Final = "rota_again"
+"""The kind of the job that looks at all of a group's turns, since a setting changed."""
 _OF_REMINDERS: Final = frozenset({TIMEZONE.name, QUIET_UNTIL.name, REMIND_AT.name})
 """What decides when somebody is reminded of a meeting."""
 
@@ -102,6 +104,8 @@ class GroupSettings:
         self._keep(group, name, text)
         if name == TIMEZONE.name:
             Jobs(self.db).look_at_held()
+        if name in {OFFER.name, ANSWER.name}:
+            Jobs(self.db).at(EPOCH, ROTA_AGAIN, str(group.id), group.id)
         if name in _OF_REMINDERS:
             Jobs(self.db).look_at_meetings(group.id)
         if name == REMIND_AT.name:

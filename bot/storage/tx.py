@@ -10,6 +10,7 @@ from functools import cached_property
 
 from bot.chat import Asking, Group, House, Priority, RoomNow
 from bot.storage.cards import Cards
+from bot.storage.chairs import Chairs
 from bot.storage.forgotten import Forgotten
 from bot.storage.groups import Groups
 from bot.storage.holding import Holding
@@ -32,10 +33,14 @@ from bot.storage.reminders import Reminders
 from bot.storage.repeats import Repeats
 from bot.storage.requests import Requests
 from bot.storage.resources import Resources
+from bot.storage.roles import Roles
+from bot.storage.rota import Rota
 from bot.storage.rounds import Rounds
+from bot.storage.seats import Seats
 from bot.storage.settings import GroupSettings
 from bot.storage.support import Support
 from bot.storage.texts import Texts
+from bot.storage.turns import Turns
 
 KEYCAPS = ("1️⃣", "2️⃣", "3️⃣")
 """The marks that Kith puts under a question, so that a tap answers it."""
@@ -74,6 +79,11 @@ class Tx:
         self.resources = Resources(db)
         self.requests = Requests(db)
         self.support = Support(self)
+        self.roles = Roles(db, self.settings, now)
+        self.chairs = Chairs(db)
+        self.rota = Rota(self)
+        self.turns = Turns(self)
+        self.seats = Seats(self)
         self.jobs = Jobs(db)
         self.outbox = Outbox(db)
         self.changed: set[str] = set()

@@ -28,6 +28,10 @@ WITH_A_MEETING = {
 }
 WITH_A_PRACTICE = {"practice", "practice list", "practice edit", "practice remove"}
 WITH_A_SCHEDULE = {"checkin cancel"}
+WITH_A_ROTA = {
+    *("rota", "rota remove", "rota guide", "rota join", "rota leave", "rota away", "rota pass", "rota swap"),
+    *("rota take", "rota cover", "rota mine", "rota mine ics", "sick"),
+}
 FOR_LISTENERS = {"listen hours", "listen night", "listen for", "listen limit", "pause"}
 DONE = {"done", "asked"}
 """What comes of an example: it is carried out, or begins with a question."""
@@ -65,6 +69,16 @@ async def _listens(room: Room) -> None:
     await room.read(lambda tx: tx.listeners.on(at("ana"), river))
 
 
+async def _has_a_rota(room: Room, name: str) -> None:
+    """Let Ana hold the next turn of a role, unless she is about to take it, or to join."""
+    await room.says("ana", "!meeting add wednesdays 19:00")
+    await room.says("ana", "!rota add facilitator, timekeeper")
+    if name != "rota join":
+        await room.private("ana", "rota join facilitator")
+    if name not in {"rota join", "rota take"}:
+        await room.private("ana", "rota take facilitator wed")
+
+
 @pytest.mark.parametrize("name", NAMES)
 async def test_its_example_works_in_a_room(room: Room, name: str) -> None:
     command = commands()[name]
@@ -82,6 +96,8 @@ async def test_its_example_works_in_a_room(room: Room, name: str) -> None:
         await room.says("ana", "!set checkin.for 2h")
     if name in FOR_LISTENERS:
         await _listens(room)
+    if name in WITH_A_ROTA:
+        await _has_a_rota(room, name)
     ask = room.ask("ana", f"!{command.EXAMPLE}")
 
     await room.hears(ask)
@@ -106,6 +122,8 @@ async def test_its_example_works_in_private(room: Room, name: str) -> None:
         await room.says("ana", "!set checkin.for 2h")
     if name in FOR_LISTENERS:
         await _listens(room)
+    if name in WITH_A_ROTA:
+        await _has_a_rota(room, name)
     chat = await room.chat_of("ana")
     before = len(room.network.sent)
     ask = room.ask("ana", command.EXAMPLE, room=chat)
@@ -154,6 +172,8 @@ async def test_in_private_whoever_shares_several_groups_reads_which_one_it_was_a
         await room.says("ana", "!set checkin.for 2h")
     if name in FOR_LISTENERS:
         await _listens(room)
+    if name in WITH_A_ROTA:
+        await _has_a_rota(room, name)
 
     answer = await room.private("ana", commands()[name].EXAMPLE)
 

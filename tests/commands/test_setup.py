@@ -21,8 +21,9 @@ NOTHING = "All steps skipped, so nothing was changed in River Circle."
 
 @pytest.fixture
 async def room(room: Room) -> Room:
-    """River Circle with a meeting, about which nothing is asked then; `test_setup_meeting.py` looks at that step."""
+    """River Circle with a meeting and a role, about which nothing is asked then; other files look at those steps."""
     await room.says("ana", "!meeting add wednesdays 19:00")
+    await room.says("ana", "!rota add facilitator")
     room.network.sent.clear()
     return room
 

@@ -13,6 +13,14 @@ AGREEMENTS = "Agreements of River Circle?"
 PREVIEW = "Post this in River Circle?"
 
 
+@pytest.fixture
+async def room(room: Room) -> Room:
+    """River Circle with a role, about which nothing is asked then."""
+    await room.says("ana", "!rota add facilitator")
+    room.network.sent.clear()
+    return room
+
+
 async def _walks(room: Room, *answers: str) -> str:
     told = await room.private("ana", "setup")
     for answer in answers:

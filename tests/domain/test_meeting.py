@@ -44,6 +44,17 @@ def test_one_runs_from_its_start_until_its_length_is_over() -> None:
     assert _meeting().running(FIRST + PRESUMED) is None
 
 
+def test_the_occurrence_of_a_date_takes_place_as_planned_as_moved_or_not_at_all() -> None:
+    moved = datetime(2026, 11, 27, 20)  # noqa: DTZ001 - what a clock on the wall shows
+    meeting = _meeting(exceptions={date(2026, 11, 25): Moved(moved), date(2026, 12, 2): Skipped()})
+
+    assert meeting.takes_place(date(2026, 11, 25)) == FIRST + timedelta(days=2) + HOUR
+    assert meeting.takes_place(date(2026, 12, 2)) is None
+    assert meeting.takes_place(date(2026, 12, 9)) == FIRST + 2 * WEEK
+    assert meeting.takes_place(date(2026, 12, 10)) is None
+    assert _meeting(ended_at=FIRST).takes_place(date(2026, 12, 9)) is None
+
+
 def test_what_is_skipped_is_not_next_and_can_still_be_named() -> None:
     meeting = _meeting(exceptions={date(2026, 11, 25): Skipped()})
     planned = meeting.as_planned(FIRST - HOUR, 2)

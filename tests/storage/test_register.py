@@ -78,6 +78,7 @@ async def _has_a_busy_day(room: Room) -> None:
     await room.read(lambda tx: tx.requests.aftercare(at("cleo"), river, on=True))
     await room.private("cleo", "support now named a dipper on Heron Street")
     await room.private("ana", "yes")
+    await _takes_turns(room)
     await room.private("gil", "forget me")
     await room.private("gil", "forget me")
     await room.hears(Invited("!far:example.net", "@eve:example.net", direct=True, now=room.now))
@@ -88,6 +89,19 @@ async def _has_a_busy_day(room: Room) -> None:
         Invited("!near:example.org", "@fay:example.org", direct=True, now=room.now),
         settle=False,
     )
+
+
+async def _takes_turns(room: Room) -> None:
+    await room.says("ana", "!rota add Wagtail watch")
+    await room.says("ana", '!rota guide wagtail watch "Look for a dipper"')
+    await room.says("ana", "!rota rest 2")
+    for name in ("ana", "ben"):
+        for text in ("in river", "rota join wagtail watch"):
+            await room.private(name, text)
+    for text in ("rota take boat-2 9 dec", "rota away 2026-12-20..2026-12-22", "rota swap boat-2 9 dec with @cleo"):
+        await room.private("ben", text)
+    for text in ("rota take lake-1 9 dec", "rota pass boat-2 23 dec"):
+        await room.private("ana", text)
 
 
 async def _is_reminded(room: Room) -> None:
