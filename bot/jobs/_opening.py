@@ -11,7 +11,7 @@ from bot.storage.texts import AGREEMENTS
 from bot.storage.tx import Tx
 
 LATEST: Final = timedelta(minutes=10)
-"""How long after the start an opening is said: later, people are in the middle of it (PRODUCT.md N12)."""
+"""How long after the start an opening is said: later, people are in the middle of it (N12)."""
 
 
 def say_opening(tx: Tx, group: Group, meeting: Meeting) -> None:
