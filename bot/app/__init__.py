@@ -85,7 +85,7 @@ class App:
         """Keep what a batch does and its token in one transaction, each event in a savepoint.
 
         While another program holds the database locked this returns before it is kept: whoever asked for places is
-        answered from memory (PRODUCT.md N18), and further batches are kept after this one. Until then the token is
+        answered from memory (N18), and further batches are kept after this one. Until then the token is
         the old one, so that the end of the program loses none of them.
         """
         began = asyncio.get_running_loop().time()

@@ -7,15 +7,15 @@ from datetime import timedelta
 from typing import Final
 
 from bot.chat import Ask, Asking, Group, Refused, Say
-from bot.commands._repeats import COMMAND
 from bot.domain import words as typing
 from bot.storage import checkins
+from bot.storage.checkins import COMMAND, WORDS
 from bot.storage.jobs import LAPSE
 from bot.storage.nudges import slot
 from bot.storage.tx import Tx
 
-WORDS, SHARE_OR_NOT = "words", "share"
-"""The steps: their words are waited for, and what becomes of them is."""
+SHARE_OR_NOT: Final = "share"
+"""The step in which it is asked what becomes of their words."""
 SHARE, LET_GO = "share", "let go"
 """What may become of them."""
 HOLDS: Final = timedelta(hours=1)
@@ -26,8 +26,7 @@ LONGEST_TEXT: Final = 2000
 def asks(tx: Tx, person: str, group: Group) -> Asking:
     """Ask the group's questions; the next message that is no command answers them."""
     heard(tx, person, group)
-    question = Say("arriving", {"prompts": checkins.prompts(tx, group), "group": group.name}, "checkin")
-    return Asking(question, ("pass",), COMMAND, {"step": WORDS, "group": str(group.id)}, HOLDS, free=True)
+    return checkins.asking(tx, group, Say("arriving", template="checkin"), HOLDS)
 
 
 def heard(tx: Tx, person: str, group: Group) -> None:

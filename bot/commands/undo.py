@@ -101,7 +101,7 @@ def _checkin_back(ask: Ask, tx: Tx, group: Group, change: Change) -> Say | None:
 
 
 def _switched_back(ask: Ask, tx: Tx, group: Group, change: Change) -> Say | None:
-    """Switch support back; on only where the group has places to turn to, or none on purpose (PRODUCT.md N18)."""
+    """Switch support back; on only where the group has places to turn to, or none on purpose (N18)."""
     on, who = change.old == "on", tx.members.name(group, ask.sender)
     if on and not tx.resources.settled(group):
         raise Refused("places_first", template="support_on", group=group.name)

@@ -1,4 +1,4 @@
-"""Which open question an answer is for: with several that take it, none (PRODUCT.md N28)."""
+"""Which open question an answer is for: with several that take it, none (N28)."""
 
 from __future__ import annotations
 

@@ -18,7 +18,7 @@ def remind(tx: Tx, group: Group, meeting: Meeting) -> datetime | None:
     """Write every reminder that is due, and return when this is to be looked at next; None once all is over.
 
     While the group rests nobody is reminded, and nobody in their quiet hours: what is due then is due at their end,
-    unless the meeting has begun (PRODUCT.md N10, N12).
+    unless the meeting has begun (N10, N12).
     """
     now, those = tx.now, tx.reminders.of_all(group)
     rests, said, since = tx.settings.rests_until(group, now), tx.reminded.of(meeting), tx.reminded.since(meeting)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.chat import Asking, Group, say
+from bot.chat import Group, say
 from bot.domain import nudging
 from bot.domain.nudging import Nudge
 from bot.storage import checkins
@@ -13,8 +13,6 @@ from bot.storage.nudges import LOOK, slot
 from bot.storage.tx import Tx
 
 KIND = LOOK
-COMMAND = "checkin"
-"""The command that hears the answer."""
 
 
 def run(job: Job, tx: Tx) -> None:
@@ -39,10 +37,8 @@ def _nudges(tx: Tx, group: Group, one: Nudge) -> None:
         tx.letters.to_person(one.person, say("over", meeting=one, group=group.name, now=tx.now), group=group)
         return
     awake = tx.holding.quiet_until(one.person, group) or tx.now
-    question = say("asks", prompts=checkins.prompts(tx, group), group=group.name)
-    about = {"step": "words", "group": str(group.id)}
     holds = awake + nudging.HOLDS - tx.now
-    asking = Asking(question, ("pass",), COMMAND, about, holds, slot=slot(group), free=True)
+    asking = checkins.asking(tx, group, say("asks"), holds, slot(group))
     tx.outbox.dropped(one.letter, tx.now)  # one that never reached them is for another day
     letter = tx.question(one.person, asking, group=group)
     tx.jobs.at(tx.now + holds, LAPSE, "questions")

@@ -1,11 +1,12 @@
-"""How a check-in round opens and closes in its group's room."""
+"""How a check-in round opens and closes in its group's room, and how somebody is asked alone how they are."""
 
 from __future__ import annotations
 
-from datetime import datetime
+from dataclasses import replace
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, Final
 
-from bot.chat import Group, Priority, Say
+from bot.chat import Asking, Group, Priority, Say
 from bot.domain import settings
 from bot.domain.checkin import LATEST
 from bot.storage.texts import PROMPTS
@@ -18,11 +19,22 @@ MARK: Final = "🌱"
 """Stands under a round and under its answers without words, and means the same for all of them."""
 CLOSES: Final = "checkin"
 """The kind of the job that closes a round."""
+COMMAND: Final = "checkin"
+"""The command that hears how somebody is."""
+WORDS: Final = "words"
+"""The step of its dialogue in which their own words are waited for."""
 
 
 def prompts(tx: Tx, group: Group) -> tuple[str, ...]:
     """Return the group's own questions; none where it has those of every group."""
     return tuple((tx.texts.get(group, PROMPTS) or "").splitlines())
+
+
+def asking(tx: Tx, group: Group, said: Say, holds: timedelta, slot: str | None = None) -> Asking:
+    """Return the group's questions to one person; the next message of theirs that is no command answers them."""
+    question = replace(said, facts={"prompts": prompts(tx, group), "group": group.name})
+    about = {"step": WORDS, "group": str(group.id)}
+    return Asking(question, ("pass",), COMMAND, about, holds, slot=slot, free=True)
 
 
 def opens(

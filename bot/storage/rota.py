@@ -74,7 +74,7 @@ class Rota:
             self.hears(question.about["chair"], Refused(question.person))
 
     def may_go(self, letter: str) -> bool:
-        """Return whether a letter may be sent now: an offer of a turn that has started may not (PRODUCT.md N12)."""
+        """Return whether a letter may be sent now: an offer of a turn that has started may not (N12)."""
         question = self.tx.questions.of_letter(self.tx.outbox.covered(letter))
         if question is None or question.kind not in {ROTA, SWAP} or "chair" not in question.about:
             return True

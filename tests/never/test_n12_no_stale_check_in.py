@@ -1,4 +1,4 @@
-"""PRODUCT.md N12: after downtime no round opens and no nudge comes that is more than two hours late; of several one."""
+"""N12: after downtime no round opens and no nudge comes that is more than two hours late; of several one."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""PRODUCT.md N12: no reminder after the start, of several passed moments the latest alone, none of what is not so."""
+"""N12: no reminder after the start, of several passed moments the latest alone, none of what is not so."""
 
 from __future__ import annotations
 

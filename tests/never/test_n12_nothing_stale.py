@@ -1,4 +1,4 @@
-"""PRODUCT.md N12: after downtime nothing stale is sent: no ping for a closed request, nor one whose wait is over."""
+"""N12: after downtime nothing stale is sent: no ping for a closed request, nor one whose wait is over."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""PRODUCT.md N13: whoever leaves, stops or asks to be forgotten is nudged no more, from the next event on."""
+"""N13: whoever leaves, stops or asks to be forgotten is nudged no more, from the next event on."""
 
 from __future__ import annotations
 

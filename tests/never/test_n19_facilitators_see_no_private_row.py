@@ -1,4 +1,4 @@
-"""PRODUCT.md N19: no facilitator command reveals another's private row; every change of settings is announced."""
+"""N19: no facilitator command reveals another's private row; every change of settings is announced."""
 
 from __future__ import annotations
 
