@@ -220,6 +220,7 @@ class Rules:
             "limit",
             "offer",
             "held_already",
+            "left_group",
         }:
             self.promised.pop((person, "back"), None)
         known = self.promised.get(key)
