@@ -8,11 +8,11 @@ from bot.chat import Asking, Group, say
 from bot.domain import nudging
 from bot.domain.nudging import Nudge
 from bot.storage import checkins
-from bot.storage.jobs import LAPSE, Job
-from bot.storage.nudges import LOOK, slot
+from bot.storage.jobs import LAPSE, NUDGE, Job
+from bot.storage.nudges import slot
 from bot.storage.tx import Tx
 
-KIND = LOOK
+KIND = NUDGE
 COMMAND = "checkin"
 """The command that hears the answer."""
 
@@ -23,6 +23,7 @@ def run(job: Job, tx: Tx) -> None:
         due = one.due(tx.now)
         if due is not None:
             settled = replace(one, settled_at=due.at)
+            tx.letters.cause = f"nudge {group.id} {due.at.isoformat()}"  # whichever job looked: some are due at once
             if tx.now - due.at <= nudging.LATEST:
                 _nudges(tx, group, settled)
             else:

@@ -102,6 +102,7 @@ class GroupSettings:
         self._keep(group, name, text)
         if name == TIMEZONE.name:
             Jobs(self.db).look_at_held()
+            Jobs(self.db).look_at_nudges(group.id)
         if name in _OF_REMINDERS:
             Jobs(self.db).look_at_meetings(group.id)
         if name == REMIND_AT.name:

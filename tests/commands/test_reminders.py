@@ -317,3 +317,16 @@ async def test_what_was_said_is_forgotten_within_a_day_after_the_meeting(meeting
     assert held == 3
     assert left == [0, 0]
     assert await meeting.read(lambda tx: tx.db.execute("SELECT count(*) FROM own_reminder").fetchone()[0]) == 2
+
+
+async def test_whoever_follows_the_group_into_its_next_room_is_reminded_in_time(meeting: Room) -> None:
+    await meeting.private("ben", "remind me 24h")
+    new, chat = "!next:example.org", await meeting.chat_of("ben")
+    await meeting.hears(meeting.room_now("ana", "ben", successor=new, successor_via="example.org"))
+    await meeting.hears(meeting.room_now("ana", room=new, predecessor=meeting.room))
+    await meeting.until(HOUR)
+
+    await meeting.hears(meeting.room_now("ana", "ben", room=new, predecessor=meeting.room))
+    await meeting.until(START - DAY)
+
+    assert len(first_lines(meeting, chat)) == 1
