@@ -11,7 +11,7 @@ from bot.domain import schedule_words
 from bot.domain.nudging import Nudge
 from bot.domain.schedule import Schedule
 from bot.storage.jobs import NUDGE, Jobs
-from bot.storage.moments import moment, stamp
+from bot.storage.moments import FAR, moment, stamp
 from bot.storage.people import People
 
 
@@ -70,6 +70,11 @@ class Nudges:
         ended = self.db.execute("DELETE FROM nudge WHERE grp = ? AND person = ?", (group.id, person)).rowcount
         self.owe(person)
         return bool(ended)
+
+    def set_back(self) -> None:
+        """Settle nothing that is far off: the clock was ahead for a while. What is near stays, so that it comes once."""
+        now = stamp(self.now)
+        self.db.execute("UPDATE nudge SET settled_at = ? WHERE settled_at > ?", (now, stamp(self.now + FAR)))
 
     def owe(self, person: str) -> None:
         """Owe looking at a person's when one of them is due next, and at no other time."""
