@@ -330,3 +330,13 @@ async def test_whoever_follows_the_group_into_its_next_room_is_reminded_in_time(
     await meeting.until(START - DAY)
 
     assert len(first_lines(meeting, chat)) == 1
+
+
+async def test_two_dates_that_come_to_be_at_one_moment_are_reminded_of_and_opened_once(meeting: Room) -> None:
+    await meeting.says("ana", "!meeting move 2026-12-02 to 2026-11-25 20:00")
+    await meeting.says("ana", "!meeting edit at 20:00")
+
+    await meeting.until(START + DAY)
+
+    assert len(first_lines(meeting, meeting.room)) == 1
+    assert sum(words.plain.startswith("It's time") for words in meeting.words(meeting.room)) == 1

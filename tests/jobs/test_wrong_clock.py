@@ -62,4 +62,5 @@ async def test_what_opened_already_opens_once_where_the_clock_is_set_back_a_litt
     await room.until(SUNDAY + 2 * HOUR)
 
     assert sum("How are you arriving?" in words.plain for words in room.words(room.room)) == 1
+    assert sum(words.plain.startswith("The check-in is closed") for words in room.words(room.room)) == 1
     assert sum(text.startswith("A check-in, as you wanted") for text in await told(room, "ben")) == 1
