@@ -26,7 +26,10 @@ LONGEST_TEXT: Final = 2000
 def asks(tx: Tx, person: str, group: Group) -> Asking:
     """Ask the group's questions; the next message that is no command answers them."""
     heard(tx, person, group)
-    question = Say("arriving", {"prompts": checkins.prompts(tx, group), "group": group.name}, "checkin")
+    return _asking(Say("arriving", {"prompts": checkins.prompts(tx, group), "group": group.name}, "checkin"), group)
+
+
+def _asking(question: Say, group: Group) -> Asking:
     return Asking(question, ("pass",), COMMAND, {"step": WORDS, "group": str(group.id)}, HOLDS, free=True)
 
 
@@ -53,7 +56,10 @@ def answered(ask: Ask, tx: Tx, group: Group, about: Mapping[str, str], choice: i
     """Take their words, or do with them what they chose."""
     heard(tx, ask.sender, group)
     if about["step"] == WORDS and choice == 0:
-        return said(ask, tx, group, ask.words)
+        try:
+            return said(ask, tx, group, ask.words)
+        except Refused as refused:  # it is still a check-in, and fewer words are waited for
+            return _asking(Say("longer", refused.say.facts, "checkin"), group)
     if about["step"] == SHARE_OR_NOT and about["ways"].split(",")[choice - 1] == SHARE:
         return _share(ask, tx, group, about["words"])
     return Say("let_go", template="checkin")
