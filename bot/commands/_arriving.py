@@ -10,6 +10,7 @@ from bot.chat import Ask, Asking, Group, Refused, Say
 from bot.commands._repeats import COMMAND
 from bot.domain import words as typing
 from bot.storage import checkins
+from bot.storage.cleaning import UNCLEAN
 from bot.storage.jobs import LAPSE
 from bot.storage.nudges import slot
 from bot.storage.tx import Tx
@@ -19,6 +20,8 @@ WORDS, SHARE_OR_NOT = "words", "share"
 SHARE, LET_GO = "share", "let go"
 """What may become of them."""
 HOLDS: Final = timedelta(hours=1)
+SENT_WITHIN: Final = timedelta(minutes=1)
+"""After so long the files are cleaned of words that were shared, as the room has them then, and of others at once."""
 LONGEST_TEXT: Final = 2000
 """Characters that are repeated of a text with its lines."""
 
@@ -62,6 +65,7 @@ def answered(ask: Ask, tx: Tx, group: Group, about: Mapping[str, str], choice: i
             return _asking(Say("longer", refused.say.facts, "checkin"), group)
     if about["step"] == SHARE_OR_NOT and about["ways"].split(",")[choice - 1] == SHARE:
         return _share(ask, tx, group, about["words"])
+    tx.meta.put(UNCLEAN, "1")
     return Say("let_go", template="checkin")
 
 
@@ -71,4 +75,5 @@ def _share(ask: Ask, tx: Tx, group: Group, words: str) -> Say:
     opened = tx.rounds.open_in(group)
     root = None if opened is None else tx.outbox.event_of(opened.letter)
     tx.letters.reply(group.room, told, thread=root, to=root)
+    tx.jobs.at(ask.now + SENT_WITHIN, LAPSE, "questions")
     return Say("told", {"group": group.name}, "checkin")

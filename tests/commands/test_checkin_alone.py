@@ -71,6 +71,20 @@ async def test_without_an_answer_they_are_gone_after_an_hour(room: Room, several
     assert "share" not in await room.private("ben", "1")
 
 
+@pytest.mark.parametrize(
+    ("answers", "after"), [(("2",), timedelta(0)), (("1",), timedelta(minutes=1)), ((), timedelta(hours=1))]
+)
+async def test_no_file_holds_a_trace_of_them_then(room: Room, answers: tuple[str, ...], after: timedelta) -> None:
+    await room.private("ben", "checkin a kingfisher")
+    assert b"kingfisher" in room.bytes()
+
+    for answer in answers:
+        await room.private("ben", answer)
+    await room.until(after)
+
+    assert b"kingfisher" not in room.bytes()
+
+
 async def test_in_an_open_round_they_stand_in_its_thread(room: Room) -> None:
     await room.says("ana", "!checkin open")
     await room.private("ben", "checkin fine")
