@@ -45,6 +45,6 @@ def _nudges(tx: Tx, group: Group, one: Nudge) -> None:
     holds = awake + nudging.HOLDS - tx.now
     asking = Asking(question, ("pass",), COMMAND, about, holds, slot=slot(group), free=True)
     tx.outbox.dropped(one.letter, tx.now)  # one that never reached them is for another day
-    letter = tx.question(one.person, asking, group=group)
+    letter = tx.question(one.person, asking, group=group, until=awake + nudging.LATEST)
     tx.jobs.at(tx.now + holds, LAPSE, "questions")
     tx.nudges.keep(one.sent(letter, arrived=arrived))
