@@ -17,7 +17,7 @@ HOPELESS = 3
 
 
 def look_again(tx: Tx) -> None:
-    """Owe looking at whatever follows a schedule: after a clock that was wrong for a while it may be owed years away."""
+    """Owe looking at what follows a schedule: after a clock that was wrong for a while it may be owed years away."""
     tx.nudges.set_back()
     tx.repeats.set_back()
     for room in sorted(tx.groups.rooms()):

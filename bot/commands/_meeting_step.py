@@ -46,7 +46,7 @@ def _reads(walk: Walk, choice: int, typed: str) -> str | Question:
 
 def _does(walk: Walk, kept: str) -> None:
     plan, those = _unpacked(kept), walk.tx.meetings.of(walk.group)
-    if (plan.schedule, plan.title) not in [(each.schedule, each.title) for each in those]:  # somebody added it meanwhile
+    if (plan.schedule, plan.title) not in [(each.schedule, each.title) for each in those]:  # else somebody added it
         add(walk.ask, walk.tx, walk.group, plan)
 
 

@@ -24,7 +24,7 @@ def remind(tx: Tx, group: Group, meeting: Meeting) -> datetime | None:
     rests, said, since = tx.settings.rests_until(group, now), tx.reminded.of(meeting), tx.reminded.since(meeting)
     longest = max((each for ahead in those.values() for each in ahead), default=None)
     coming = () if longest is None else meeting.within(now, longest)
-    coming = tuple({one.at: one for one in reversed(coming)}.values())[::-1]  # two dates at one moment are one to hear of
+    coming = tuple({one.at: one for one in reversed(coming)}.values())[::-1]  # two at one moment are heard of once
     looks = [meeting.next_look(now, (each for ahead in those.values() for each in ahead))]
     for person, ahead in those.items():
         quiet = None if person == ROOM else tx.holding.quiet_until(person, group)

@@ -72,7 +72,7 @@ class Nudges:
         return bool(ended)
 
     def set_back(self) -> None:
-        """Settle nothing that is far off: the clock was ahead for a while. What is near stays, so that it comes once."""
+        """Settle nothing far off: the clock was ahead for a while. What is near stays, so that it comes once."""
         now = stamp(self.now)
         self.db.execute("UPDATE nudge SET settled_at = ? WHERE settled_at > ?", (now, stamp(self.now + FAR)))
 

@@ -79,7 +79,7 @@ class Repeats:
         return settled if settled.upcoming(self.now) else self._ends(settled, self.now)
 
     def set_back(self) -> None:
-        """Settle nothing that is far off: the clock was ahead for a while. What is near stays, so that it opens once."""
+        """Settle nothing far off: the clock was ahead for a while. What is near stays, so that it opens once."""
         now = stamp(self.now)
         self.db.execute("UPDATE repeat SET settled_at = ? WHERE settled_at > ?", (now, stamp(self.now + FAR)))
 
