@@ -110,14 +110,14 @@ def called(words: str, those: Sequence[Meeting]) -> tuple[tuple[Meeting, ...], s
     return None
 
 
-def named(meant: Meant) -> tuple[Occurrence, str] | Unclear:
+def named(meant: Meant, *, skipped: bool = False) -> tuple[Occurrence, str] | Unclear:
     """Return which date of the meeting the words name, and the rest of them.
 
-    One that is skipped is named where no other is meant.
+    One that is ``skipped`` is named as any other, or where no other is meant.
     """
     ask, meeting = meant.ask, meant.meeting
     planned = meeting.as_planned(ask.now, NAMEABLE)
-    taking_place = [each for each in planned if not meeting.skips(each)]
+    taking_place = [each for each in planned if skipped or not meeting.skips(each)]
     found = dates.named(meant.rest, ask.said, meeting.zone, taking_place)
     if isinstance(found, Unclear) and found.why == "not_on":
         found = dates.named(meant.rest, ask.said, meeting.zone, planned)

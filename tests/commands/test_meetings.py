@@ -278,6 +278,14 @@ async def test_where_several_have_one_title_none_is_changed_by_it(room: Room, te
     assert shown.startswith("Circle (lake-1): Mon 23 Nov, 19:00.")
 
 
+async def test_two_who_skip_one_day_skip_one_date(meeting: Room) -> None:
+    await meeting.says("ana", "!meeting skip wed")
+
+    (told,) = await meeting.says("ana", "!meeting skip wed")
+
+    assert told.startswith("Wednesday circle (lake-1) is skipped on Wed 25 Nov already, so nothing was changed.")
+
+
 async def test_a_title_that_is_a_day_names_the_date_too(room: Room) -> None:
     await room.says("ana", '!meeting add "Friday" weekly fri 19:00')
 
