@@ -98,6 +98,7 @@ class Address:
         def look(tx: Tx) -> bool:
             if owed.until is not None and owed.until <= tx.now:
                 tx.outbox.dropped(owed.letter.key, tx.now)
+                _not_opened(tx, owed.letter)
             return not tx.outbox.is_owed(owed.letter.key)
 
         return owed.until is not None and await self._in_tx(look)
@@ -208,7 +209,11 @@ def _undelivered(tx: Tx, letter: Letter) -> None:
     tx.rota.refused(letter.key)
     if isinstance(letter.content, Join):
         tx.chats.was_none(letter.room)
+    _not_opened(tx, letter)
+
+
+def _not_opened(tx: Tx, letter: Letter) -> None:
+    """Close the round that a letter opens: what could not be said in the room was not opened there."""
     if opened := tx.rounds.of_letter(letter.key):
-        # What could not be said in the room was not opened there.
         tx.rounds.close(opened, tx.now)
         tx.jobs.cancel("checkin", str(opened.id))

@@ -178,13 +178,16 @@ def _learn(tx: Tx, group: Group, room: RoomNow, *, moving: bool = False) -> None
     called = [room.names.get(person, "") or person for person in forgotten]
     tx.groups.looks(group, replace(room, name=unlisted(room.name, called)) if called else room)
     names = {person: room.names.get(person, "") for person in room.joined - forgotten - {tx.house.me}}
-    before = tx.members.of(group)
+    came = frozenset(names) - tx.members.of(group)
     left = tx.members.are(group, names, room.powers, room.now, moving=moving)
-    if (names.keys() - before) & tx.roles.people(group):  # they followed the group, and may be asked again
+    if came & tx.roles.people(group):  # they followed the group, and may be asked again
         tx.letters.cause = f"came {room.room} {room.now.isoformat()}"
         tx.rota.look(group)
     for person in left:
         tx.outbox.stop_unasked(person, group, tx.now)
+    if came:  # in the group's next room, or now that Kith is back, what they want holds again
+        tx.jobs.look_at_meetings(group.id)
+        tx.jobs.look_at_nudges(group.id)
     if not moving:  # else whoever has not come yet is on their way
         tx.letters.cause = f"left {room.room} {room.now.isoformat()}"
         for person in sorted(left):

@@ -39,12 +39,11 @@ def run(ask: Ask, tx: Tx) -> Say:
         found = called(words, those)
         if found is None and (meant := _MEANT.get(words.split()[0].casefold())):
             raise Refused("mistyped", template="fixed", typed=words, begun=NAME, meant=meant)
-        if found is None or found[0] is None:
+        if found is None or not found[0]:
             raise no_such(found[1] if found else words, NAME, "", those, group)
-        meeting, rest = found[0], found[1]
+        those, rest = found
         if rest:
-            raise Refused("behind", begun=f"{NAME} {meeting.name}", rest=rest, group=group.name)
-        those = (meeting,)
+            raise Refused("behind", begun=f"{NAME} {those[0].name}", rest=rest, group=group.name)
     found_on = [(on, each) for each in those if (on := _now_or_next(each, ask.now)) is not None]
     if not found_on:
         raise Refused("none", group=group.name)

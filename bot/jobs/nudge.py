@@ -8,11 +8,11 @@ from bot.chat import Group, say
 from bot.domain import nudging
 from bot.domain.nudging import Nudge
 from bot.storage import checkins
-from bot.storage.jobs import LAPSE, Job
-from bot.storage.nudges import LOOK, slot
+from bot.storage.jobs import LAPSE, NUDGE, Job
+from bot.storage.nudges import slot
 from bot.storage.tx import Tx
 
-KIND = LOOK
+KIND = NUDGE
 
 
 def run(job: Job, tx: Tx) -> None:
@@ -21,6 +21,7 @@ def run(job: Job, tx: Tx) -> None:
         due = one.due(tx.now)
         if due is not None:
             settled = replace(one, settled_at=due.at)
+            tx.letters.cause = f"nudge {group.id} {due.at.isoformat()}"  # whichever job looked: some are due at once
             if tx.now - due.at <= nudging.LATEST:
                 _nudges(tx, group, settled)
             else:
@@ -40,6 +41,6 @@ def _nudges(tx: Tx, group: Group, one: Nudge) -> None:
     holds = awake + nudging.HOLDS - tx.now
     asking = checkins.asking(tx, group, say("asks"), holds, slot(group))
     tx.outbox.dropped(one.letter, tx.now)  # one that never reached them is for another day
-    letter = tx.question(one.person, asking, group=group)
+    letter = tx.question(one.person, asking, group=group, until=awake + nudging.LATEST)
     tx.jobs.at(tx.now + holds, LAPSE, "questions")
     tx.nudges.keep(one.sent(letter, arrived=arrived))

@@ -32,19 +32,28 @@ def prompts(tx: Tx, group: Group) -> tuple[str, ...]:
 
 def asking(tx: Tx, group: Group, said: Say, holds: timedelta, slot: str | None = None) -> Asking:
     """Return the group's questions to one person; the next message of theirs that is no command answers them."""
-    question = replace(said, facts={"prompts": prompts(tx, group), "group": group.name})
+    question = replace(said, facts={"prompts": prompts(tx, group), "group": group.name, **said.facts})
     about = {"step": WORDS, "group": str(group.id)}
     return Asking(question, ("pass",), COMMAND, about, holds, slot=slot, free=True)
 
 
-def opens(
-    tx: Tx, group: Group, closes_at: datetime, prompt: str = "", *, priority: Priority = Priority.REPLY
+def opens(  # noqa: PLR0913 - a round is these facts
+    tx: Tx,
+    group: Group,
+    closes_at: datetime,
+    prompt: str = "",
+    *,
+    priority: Priority = Priority.REPLY,
+    until: datetime | None = None,
 ) -> dict[str, Any]:
-    """Open a round, with the group's own questions where there is no other; return what is said of it."""
+    """Open a round, with the group's own questions where there is no other; return what is said of it.
+
+    It is not opened where that can't be said ``until`` then.
+    """
     facts = {"closes_at": closes_at, "zone": tx.settings.get(group, settings.TIMEZONE), "now": tx.now}
     asked = (prompt,) if prompt else prompts(tx, group)
     said = Say("round", {"prompts": asked, **facts}, "checkin_open", rings=True, under=(MARK,))
-    letter = tx.letters.to_group(group, said, priority=priority)
+    letter = tx.letters.to_group(group, said, priority=priority, until=until)
     opened = tx.rounds.open(group, letter, tx.now, closes_at)
     tx.jobs.at(closes_at, CLOSES, str(opened.id), group.id)
     return facts

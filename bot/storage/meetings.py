@@ -34,10 +34,11 @@ class Back:
     """A change that was taken back, and the date.
 
     What it ``did`` is ``add``, ``skip``, ``move``, ``edit``, ``opening`` or ``end``.
-    ``meeting`` is as it is now; where it was added, it has ended.
+    ``meeting`` is as it is now; where it was added, it has ended. ``until_now`` it was another.
     """
 
     meeting: Meeting
+    until_now: Meeting
     did: str
     date: date | None
 
@@ -98,7 +99,7 @@ class Meetings:
         self._write(back)
         Reminded(self.db, self.now).moved(changed, back)
         self.settings.took_back(change, self.now)
-        return Back(back, done["did"], date.fromisoformat(done["on"]) if done["on"] else None)
+        return Back(back, changed, done["did"], date.fromisoformat(done["on"]) if done["on"] else None)
 
     def over(self, meeting: Meeting) -> None:
         """Note that a meeting has no more dates; nobody has to hear of that."""

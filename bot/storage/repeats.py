@@ -14,7 +14,7 @@ from bot.domain.repeat import Repeat
 from bot.domain.repeat_words import Plan
 from bot.storage.groups import Groups
 from bot.storage.jobs import Jobs
-from bot.storage.moments import moment, stamp
+from bot.storage.moments import FAR, moment, stamp
 from bot.storage.settings import Change, GroupSettings
 
 CHANGED: Final = "repeat"
@@ -77,6 +77,11 @@ class Repeats:
         settled = replace(one, settled_at=up_to)
         self.db.execute("UPDATE repeat SET settled_at = ? WHERE id = ?", (stamp(up_to), one.id))
         return settled if settled.upcoming(self.now) else self._ends(settled, self.now)
+
+    def set_back(self) -> None:
+        """Settle nothing far off: the clock was ahead for a while. What is near stays, so that it opens once."""
+        now = stamp(self.now)
+        self.db.execute("UPDATE repeat SET settled_at = ? WHERE settled_at > ?", (now, stamp(self.now + FAR)))
 
     def owe(self, group: Group) -> None:
         """Owe looking at each of the group's; what is owed for a group ends when Kith leaves it."""

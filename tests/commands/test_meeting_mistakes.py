@@ -202,3 +202,14 @@ async def test_a_title_that_begins_with_such_a_word_is_a_title(room: Room) -> No
     (told,) = await room.says("ana", "!meeting new here")
 
     assert told.startswith("New here (lake-1): Wed 25 Nov, 19:00")
+
+
+@pytest.mark.parametrize("schedule", ["daily", "weekly wed"])
+async def test_no_date_is_moved_onto_another_of_its_meeting_and_the_example_works(room: Room, schedule: str) -> None:
+    await room.says("ana", f"!meeting add {schedule} 19:00 UTC")
+
+    (told,) = await room.says("ana", "!meeting move 2026-12-02 to 2026-11-25 19:00")
+
+    assert told.startswith("I understood `!meeting move 2026-12-02`; it is then already, so nothing was changed.")
+    (moved,) = await room.says("ana", told.rpartition("One that works: ")[2].strip("`"))
+    assert "and not on Wed 2 Dec, 19:00; Ana moved it." in moved

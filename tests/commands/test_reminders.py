@@ -337,3 +337,26 @@ async def test_what_was_said_is_forgotten_within_a_day_after_the_meeting(meeting
     assert held == 3
     assert left == [0, 0]
     assert await meeting.read(lambda tx: tx.db.execute("SELECT count(*) FROM own_reminder").fetchone()[0]) == 2
+
+
+async def test_whoever_follows_the_group_into_its_next_room_is_reminded_in_time(meeting: Room) -> None:
+    await meeting.private("ben", "remind me 24h")
+    new, chat = "!next:example.org", await meeting.chat_of("ben")
+    await meeting.hears(meeting.room_now("ana", "ben", successor=new, successor_via="example.org"))
+    await meeting.hears(meeting.room_now("ana", room=new, predecessor=meeting.room))
+    await meeting.until(HOUR)
+
+    await meeting.hears(meeting.room_now("ana", "ben", room=new, predecessor=meeting.room))
+    await meeting.until(START - DAY)
+
+    assert len(first_lines(meeting, chat)) == 1
+
+
+async def test_two_dates_that_come_to_be_at_one_moment_are_reminded_of_and_opened_once(meeting: Room) -> None:
+    await meeting.says("ana", "!meeting move 2026-12-02 to 2026-11-25 20:00")
+    await meeting.says("ana", "!meeting edit at 20:00")
+
+    await meeting.until(START + DAY)
+
+    assert len(first_lines(meeting, meeting.room)) == 1
+    assert sum(words.plain.startswith("It's time") for words in meeting.words(meeting.room)) == 1
