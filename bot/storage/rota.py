@@ -61,7 +61,7 @@ class Rota:
             found = self.tx.roles.by_id(kept.role)
             if kept.chair.closed or found is None or role not in {None, kept.role}:
                 continue
-            if kept.chair.covering or self.now >= kept.chair.start - offer:
+            if rota.has_to_go_on(kept.chair, self.now, offer):
                 self.hears(kept.chair.name, Looked())
             else:
                 Following(self.tx, kept, kept, group, found).looks()

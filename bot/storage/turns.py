@@ -6,6 +6,7 @@ original dates.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -47,38 +48,37 @@ class Turns:
         farthest = (self.tx.rota.now + YEAR).date()
         named = {meeting: min(day, farthest) for meeting, day in (until or {}).items()}
         chairs = self.tx.chairs.of(group)
-        for meeting in self.tx.meetings.of(group):
-            for role in self.tx.roles.of(group):
-                mine = [kept for kept in chairs if (kept.role, kept.meeting) == (role.id, meeting.id)]
-                for turn in self._missing(group, role, meeting, mine, named.get(meeting.id)):
-                    self._make(group, role, turn, meeting)
+        those, mine = self.tx.roles.of(group), defaultdict[tuple[str, str], list[Kept]](list)
+        for kept in chairs:
+            mine[kept.role, kept.meeting].append(kept)
+        for meeting in self.tx.meetings.of(group) if those else ():
+            of_role = {role: mine[role.id, meeting.id] for role in those}
+            for role, turn in self._missing(group, meeting, of_role, named.get(meeting.id)):
+                self._make(group, role, turn, meeting)
         self._tidy(group, chairs)
 
     def _missing(
-        self, group: Group, role: Role, meeting: Meeting, mine: Sequence[Kept], until: date | None
-    ) -> Iterable[Turn]:
-        taken = {day for kept in mine for day in kept.dates}
-        horizon = self.tx.rota.now + self.tx.settings.get(group, settings.OFFER) + _DAY
-        ready = sum(not kept.chair.closed and not kept.chair.off for kept in mine)
+        self, group: Group, meeting: Meeting, of_role: Mapping[Role, Sequence[Kept]], until: date | None
+    ) -> Iterable[tuple[Role, Turn]]:
+        now = self.tx.rota.now
+        horizon = now + self.tx.settings.get(group, settings.OFFER) + _DAY
         every = self.tx.roles.rules(group).every
         number = every.number if isinstance(every, rota_turns.Meetings) else _MONTH
-        count = min(FARTHEST, len(taken) + (AHEAD + 2) * number)
-        if until is not None or horizon - self.tx.rota.now > timedelta(days=7):
-            count = FARTHEST
-        planned = meeting.as_planned(self.tx.rota.now, count)
-        free = [rota_turns.Meeting(each.date, each.at) for each in planned if each.date not in taken]
-        found = rota_turns.turns(role.id, meeting.id, free, every, date.min)
-        for turn in found[:-1] if len(planned) == count else found:  # the last may be cut in the middle
-            start = turn.meetings[0].at
-            if (
-                ready >= AHEAD
-                and start is not None
-                and start > horizon
-                and (not until or turn.meetings[0].date > until)
-            ):
-                return
-            ready += 1
-            yield turn
+        taken = {role: {day for kept in mine for day in kept.dates} for role, mine in of_role.items()}
+        days = (max(horizon.date(), until or date.min) - now.date()).days  # each has one meeting at most
+        count = min(FARTHEST, max(map(len, taken.values())) + (AHEAD + 2) * number + days)
+        planned = meeting.as_planned(now, count)
+        for role, mine in of_role.items():
+            ready = sum(not kept.chair.closed and not kept.chair.off for kept in mine)
+            free = [rota_turns.Meeting(each.date, each.at) for each in planned if each.date not in taken[role]]
+            found = rota_turns.turns(role.id, meeting.id, free, every, date.min)
+            for turn in found[:-1] if len(planned) == count else found:  # the last may be cut in the middle
+                first = turn.meetings[0]
+                is_far = first.at is not None and first.at > horizon and (until is None or first.date > until)
+                if ready >= AHEAD and is_far:
+                    break
+                ready += 1
+                yield role, turn
 
     def _make(self, group: Group, role: Role, turn: Turn, meeting: Meeting, *, handed_on: bool = False) -> None:
         """Keep a new turn's chair; of one whose meetings are all skipped the time at which they were planned."""

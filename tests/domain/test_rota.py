@@ -848,5 +848,20 @@ def test_looking_twice_changes_nothing(history: list[tuple[Event, int]], hours: 
     assert evening.chair == chair
 
 
+@settings(max_examples=300)
+@given(histories, st.integers(0, 60), st.lists(people, unique=True))
+def test_of_a_chair_that_has_not_to_go_on_nothing_comes_whoever_is_willing_now(
+    history: list[tuple[Event, int]], hours: int, willing: list[str]
+) -> None:
+    evening, _ = lives(history)
+    now = START + timedelta(hours=hours - 30)
+    chair = evening.chair
+    evening.order = tuple(willing)
+
+    effects = evening.at(now)
+
+    assert rota.has_to_go_on(chair, now, OFFER) or (effects, evening.chair) == ([], chair)
+
+
 def test_every_way_to_stand_has_a_meaning_of_its_own() -> None:
     assert len({at.value for at in At}) == len(At)
