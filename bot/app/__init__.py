@@ -67,6 +67,7 @@ class App:
         tx.jobs.cancel(keep.KIND, "daily")  # it may stand years away, after a clock that was wrong for a while
         tx.jobs.at(now, keep.KIND, "daily")
         tx.support.look()
+        tx.rota.look_again()
         if tx.meta.get(RESTORED) is not None:
             tx.letters.cause = f"restored {tx.meta.get(RESTORED)}"
             tx.support.end_all("restored")
@@ -222,6 +223,7 @@ class App:
         tx = self._tx(connection, now)
         if set_back:
             tx.support.look()
+            tx.rota.look_again()
         due = tx.jobs.due(now)
         for job in due:
             moments.do(tx, job)

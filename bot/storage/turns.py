@@ -6,6 +6,7 @@ original dates.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -33,6 +34,8 @@ YEAR: Final = timedelta(days=366)
 """So far ahead somebody may name a date."""
 FARTHEST: Final = 400
 """Meetings of a series ahead that a turn can be made of."""
+FAR: Final = timedelta(days=1)
+"""What is over though it is so far ahead was ended by a clock that was wrong."""
 _DAY: Final = timedelta(days=1)
 _MONTH: Final = 31
 
@@ -69,15 +72,16 @@ class Turns:
         count = min(FARTHEST, max(map(len, taken.values())) + (AHEAD + 2) * number + days)
         planned = meeting.as_planned(now, count)
         for role, mine in of_role.items():
-            ready = sum(not kept.chair.closed and not kept.chair.off for kept in mine)
+            ready = sorted(kept.chair.start for kept in mine if not kept.chair.closed and not kept.chair.off)
             free = [rota_turns.Meeting(each.date, each.at) for each in planned if each.date not in taken[role]]
             found = rota_turns.turns(role.id, meeting.id, free, every, date.min)
-            for turn in found[:-1] if len(planned) == count else found:  # the last may be cut in the middle
+            # The last may be cut in the middle.
+            for number, turn in enumerate(found[:-1] if len(planned) == count else found):
                 first = turn.meetings[0]
                 is_far = first.at is not None and first.at > horizon and (until is None or first.date > until)
-                if ready >= AHEAD and is_far:
+                sooner = number + bisect_left(ready, first.at or horizon)  # what is later may be years away
+                if is_far and sooner >= AHEAD:
                     break
-                ready += 1
                 yield role, turn
 
     def _make(self, group: Group, role: Role, turn: Turn, meeting: Meeting, *, handed_on: bool = False) -> None:
@@ -119,6 +123,15 @@ class Turns:
             elif at and at[0] != kept.chair.start:
                 self.tx.rota.hears(kept.chair.name, Moved(at[0]))
         self.ahead(group)
+
+    def set_back(self, group: Group) -> None:
+        """Let what is far ahead be ahead again, and whose it was: the clock was wrong for a while.
+
+        What is near stays over, so that it is once.
+        """
+        for kept in self.tx.chairs.of(group):
+            if kept.chair.closed and kept.chair.start > self.tx.rota.now + FAR:
+                self.tx.chairs.keep(replace(kept, chair=replace(kept.chair, closed=False)))
 
     def made_anew(self, group: Group) -> None:
         """Make turns anew after a change of "every"; what is held, asked about or passed stays, and all before it."""
