@@ -68,6 +68,7 @@ class App:
         tx.jobs.at(now, keep.KIND, "daily")
         tx.support.look()
         moments.look_again(tx)
+        tx.rota.look_again()
         if tx.meta.get(RESTORED) is not None:
             tx.letters.cause = f"restored {tx.meta.get(RESTORED)}"
             tx.support.end_all("restored")
@@ -224,6 +225,7 @@ class App:
         if set_back:
             tx.support.look()
             moments.look_again(tx)
+            tx.rota.look_again()
         due = tx.jobs.due(now)
         for job in due:
             moments.do(tx, job)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from bot.chat import Ask, Asking, Refused, Say, say
 from bot.commands import PRIVATE
 from bot.commands._private import answer
-from bot.commands._rota import Meant, chosen, evening, facts, told, which
+from bot.commands._rota import Meant, chosen, evening, facts, is_mine, told, which
+from bot.domain.chair import At
 from bot.domain.chair_events import HandOn
 from bot.storage.rota_following import Answer
 from bot.storage.rota_line import moments
@@ -21,11 +22,18 @@ WHERE = PRIVATE
 
 
 def run(ask: Ask, tx: Tx) -> Answer:
-    """Ask whether the next evening on which its sender holds something is to be handed on, whatever group it is."""
-    mine = _held(ask, tx)
-    if not mine:
+    """Ask whether the next evening on which its sender holds something is to be handed on, whatever group it is.
+
+    What they are only asked about, and is no later, they pass by that: it costs nothing, and they may take it back.
+    """
+    ahead = _ahead(ask, tx)
+    if not ahead:
         return say("nothing")
-    first, meant = min(mine, key=lambda each: each[0])
+    first = min(at for at, _ in ahead)
+    mine = [(at, each) for at, each in ahead if each.kept.chair.holder == ask.sender and at == first]
+    if not mine:
+        return _all_of_them(ask, tx, [each for at, each in ahead if at == first])
+    meant = mine[0][1]
     same = [each for at, each in mine if at == first and each.group == meant.group]
     asking = which(same, NAME, meant.group)
     names = tuple(each.role.name for each in same)
@@ -41,26 +49,31 @@ def answered(ask: Ask, tx: Tx, about: Mapping[str, str], choice: int) -> Answer:
     if choice > number + several:
         return say("fine")
     chose = range(1, number + 1) if several and choice == number + 1 else (choice,)
-    first, *others = [_handed_on(ask, tx, chosen(ask, tx, about, each)) for each in chose]
+    return _all_of_them(ask, tx, [chosen(ask, tx, about, each) for each in chose])
+
+
+def _all_of_them(ask: Ask, tx: Tx, those: Sequence[Meant]) -> Answer:
+    first, *others = [_let_go(ask, tx, each) for each in those]
     for other in others:
         if isinstance(other, Say):
             answer(ask, tx, other)
     return first
 
 
-def _handed_on(ask: Ask, tx: Tx, meant: Meant) -> Answer:
-    if meant.kept.chair.holder != ask.sender:
+def _let_go(ask: Ask, tx: Tx, meant: Meant) -> Answer:
+    if not is_mine(ask.sender)(meant.kept):
         raise Refused("hold_none", template="rota", begun="rota take", group=meant.group.name)
     kept = evening(tx, meant, ask.sender)
     return told(tx.rota.hears(kept.chair.name, HandOn(ask.sender), ask.sender), meant)
 
 
-def _held(ask: Ask, tx: Tx) -> list[tuple[datetime, Meant]]:
-    """Return the evenings ahead of what somebody holds, in every group."""
+def _ahead(ask: Ask, tx: Tx) -> list[tuple[datetime, Meant]]:
+    """Return the evenings ahead of what somebody holds, and of what they are asked about now, in every group."""
     found = []
     for group in tx.groups.of(ask.sender):
         for role, kept in tx.seats.mine(ask.sender, group):
-            if kept.chair.holder == ask.sender:
+            one = kept.chair.of(ask.sender)
+            if kept.chair.holder == ask.sender or (one is not None and one.at in {At.ASKED, At.WAITS}):
                 for day in kept.dates:
                     at = moments(tx.meetings.known(kept.meeting), (day,))
                     found += [(moment, Meant(group, role, kept, day)) for moment in at if moment > ask.now]

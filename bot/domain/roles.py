@@ -9,6 +9,7 @@ from types import MappingProxyType
 from typing import Final
 
 from bot.domain import words
+from bot.domain.days import DAYS
 from bot.domain.rota_turns import Every, Meetings, Month
 
 MOST: Final = 6
@@ -33,6 +34,13 @@ KNOWN: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
     }
 )
 """Roles that have a word in every language, and what else people type for them."""
+_ANSWERS: Final = frozenset(
+    {
+        "yes", "no", "pass", "swap", "all", "none", "not now", "never mind", "with", "for", "ja", "nein", "passe",
+        "tauschen", "alle", "keine", "jetzt nicht", "mit", "gegen",
+    }
+)  # fmt: skip
+"""Words that answer what is asked about a turn, or part a role from the rest: none of them can be a name."""
 _BETWEEN: Final = re.compile(r"\s*(?:[,;\n]|\band\b|\bund\b|&)\s*", re.IGNORECASE)
 _NAME: Final = re.compile(r"[^\W\d_][\w' -]*")
 _JOINS: Final = re.compile(r"^(?:as|for|als|für|the|die|der|das)\b\s*|\s*\b(?:as|for|als|für)$", re.IGNORECASE)
@@ -75,7 +83,7 @@ def read(text: str) -> tuple[str, ...] | Unclear:
     if not names:
         return Unclear("nothing", text)
     for name in names:
-        if not _NAME.fullmatch(called(name)):
+        if not _NAME.fullmatch(called(name)) or called(name).casefold() in _ANSWERS | set(DAYS):
             return Unclear("name", name)
         if len(called(name)) > LONGEST:
             return Unclear("long", name)

@@ -18,11 +18,11 @@ has it; whoever swaps keeps their place. Nobody hears who let it go by: a chair 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Final, assert_never
 
 from bot.domain import rota_people
-from bot.domain.chair import At, Chair
+from bot.domain.chair import At, Chair, look_at
 from bot.domain.chair_events import (
     Around,
     Cover,
@@ -69,6 +69,13 @@ def step(chair: Chair, event: Event, around: Around) -> Step:
     _hear(course, event)
     _settle(course)
     return Step(course.chair, tuple(course.effects))
+
+
+def has_to_go_on(chair: Chair, now: datetime, offer: timedelta) -> bool:
+    """Return whether something may come of looking at it, if who is willing has changed or a moment has come."""
+    when = look_at(chair, offer)
+    may_ask = chair.covering or (chair.asking and chair.holder is None)
+    return when is not None and (now >= when or (may_ask and not chair.off and not chair.who(At.ASKED)))
 
 
 def _hear(course: Course, event: Event) -> None:

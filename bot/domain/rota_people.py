@@ -160,7 +160,7 @@ def _swap_yes(course: Course, event: SwapYes) -> None:
 def _exchanged(course: Course, person: str, to: str) -> None:
     if course.chair.holder != person:
         return
-    course.end_swap("swap_lapsed")
+    course.end_swap(None)  # whoever asked for it has given it away by their own yes
     course.forget(to)
     course.to(holder=to, covering=False, at_once=False, tell_at=None)
     course.let_go_of_the_others()

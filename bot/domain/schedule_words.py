@@ -9,6 +9,7 @@ import re
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from difflib import get_close_matches
+from functools import lru_cache
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -72,6 +73,7 @@ def read(text: str, now: datetime, zone: str) -> Read | Unclear:
             return Unclear("second", cursor.rest) if goes_on else Read(schedule, text[len(text) - len(cursor.rest) :])
 
 
+@lru_cache(maxsize=1024)
 def parse(text: str) -> Schedule:
     """Return the schedule that was kept as text; ValueError for what is none."""
     rule, _, zone = text.rpartition(" ")

@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import Any
 
 from bot.chat import Group
 from bot.domain.chair import Asked, At, Chair, Swap
@@ -40,6 +41,8 @@ class Chairs:
     """Chairs of groups."""
 
     db: sqlite3.Connection
+    _read_before: dict[tuple[Any, ...], Kept] = field(default_factory=dict)
+    """By their rows: one step reads all chairs of a group, most of them as they were in the step before."""
 
     def named(self, name: str) -> Kept | None:
         """Return the chair of this name."""
@@ -52,10 +55,10 @@ class Chairs:
     def _read(self, where: str, value: str | int) -> tuple[Kept, ...]:
         chairs = f"SELECT chair.* FROM chair JOIN role ON role.id = chair.role WHERE {where}"  # noqa: S608 - one of two
         rows = self.db.execute(f"{chairs} ORDER BY start, role.number, chair.name", (value,)).fetchall()
-        asked: dict[str, list[Asked]] = {}
+        asked: dict[str, list[sqlite3.Row]] = {}
         people = f"SELECT asked.* FROM asked JOIN chair ON chair.name = asked.chair WHERE {where}"  # noqa: S608 - as above
         for row in self.db.execute(f"{people} ORDER BY asked.number", (value,)):
-            asked.setdefault(row["chair"], []).append(_asked(row))
+            asked.setdefault(row["chair"], []).append(row)
         rested: dict[str, list[str]] = {}
         resting = f"SELECT rested.* FROM rested JOIN chair ON chair.name = rested.chair WHERE {where}"  # noqa: S608 - as above
         for row in self.db.execute(resting, (value,)):
@@ -122,9 +125,17 @@ class Chairs:
         """Forget chairs."""
         self.db.executemany("DELETE FROM chair WHERE name = ?", [(kept.chair.name,) for kept in those])
 
-    def _kept(self, row: sqlite3.Row, asked: Iterable[Asked], rested: Iterable[str]) -> Kept:
+    def _kept(self, row: sqlite3.Row, asked: Iterable[sqlite3.Row], rested: Iterable[str]) -> Kept:
+        if row["swap_by"]:  # whom it asks depends on who is there
+            return self._made(row, asked, rested)
+        rows = (*row, *map(tuple, asked), *rested)
+        if rows not in self._read_before:
+            self._read_before[rows] = self._made(row, asked, rested)
+        return self._read_before[rows]
+
+    def _made(self, row: sqlite3.Row, asked: Iterable[sqlite3.Row], rested: Iterable[str]) -> Kept:
         chair = Chair(
-            *(row["name"], moment(row["start"]), row["holder"] or None, tuple(asked), bool(row["asking"])),
+            *(row["name"], moment(row["start"]), row["holder"] or None, tuple(map(_asked, asked)), bool(row["asking"])),
             rested=frozenset(rested),
             covering=bool(row["covering"]),
             handed_on=bool(row["handed_on"]),

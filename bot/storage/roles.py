@@ -58,6 +58,11 @@ class Roles:
         query = "SELECT * FROM role WHERE grp = ? AND removed_at IS NULL ORDER BY number"
         return tuple(_role(row) for row in self.db.execute(query, (group.id,)))
 
+    def groups(self) -> tuple[int, ...]:
+        """Return the numbers of the groups that have roles and that Kith is in."""
+        query = "SELECT DISTINCT grp FROM role JOIN grp ON grp.id = role.grp WHERE left_at IS NULL ORDER BY grp"
+        return tuple(row["grp"] for row in self.db.execute(query))
+
     def by_id(self, number: str) -> Role | None:
         """Return the role of this ID, a removed one too as long as that can be taken back."""
         row = self.db.execute("SELECT * FROM role WHERE id = ?", (number,)).fetchone()

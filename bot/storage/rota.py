@@ -15,11 +15,12 @@ from bot.domain import rota, rotation, settings
 from bot.domain.chair_events import Event, Left, Looked, Refused, WentAway
 from bot.domain.rotation import Away
 from bot.storage.chairs import Kept
-from bot.storage.moments import moment, stamp
+from bot.storage.moments import EPOCH, moment, stamp
 from bot.storage.roles import Role
 from bot.storage.rota_following import SWAP, Answer, Following
 from bot.storage.rota_line import Line
 from bot.storage.rota_words import ROTA
+from bot.storage.settings import ROTA_AGAIN
 
 if TYPE_CHECKING:
     from bot.storage.tx import Tx
@@ -61,7 +62,7 @@ class Rota:
             found = self.tx.roles.by_id(kept.role)
             if kept.chair.closed or found is None or role not in {None, kept.role}:
                 continue
-            if kept.chair.covering or self.now >= kept.chair.start - offer:
+            if rota.has_to_go_on(kept.chair, self.now, offer):
                 self.hears(kept.chair.name, Looked())
             else:
                 Following(self.tx, kept, kept, group, found).looks()
@@ -120,6 +121,13 @@ class Rota:
         """Owe again what is owed for a group: all of that ended when Kith left it."""
         self.tx.turns.ahead(group)
         self.look(group)
+
+    def look_again(self) -> None:
+        """Owe looking at every group's turns at once: after a clock that was wrong they may be owed years away."""
+        for group in map(self.tx.groups.by_id, self.tx.roles.groups()):
+            if group is not None:
+                self.tx.turns.set_back(group)
+                self.tx.jobs.at(EPOCH, ROTA_AGAIN, str(group.id), group.id)
 
     def clear(self, before: datetime) -> None:
         """Take off the rota whoever did not follow a group that moved to another room before."""

@@ -6,6 +6,8 @@ original dates.
 
 from __future__ import annotations
 
+from bisect import bisect_left
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -32,6 +34,8 @@ YEAR: Final = timedelta(days=366)
 """So far ahead somebody may name a date."""
 FARTHEST: Final = 400
 """Meetings of a series ahead that a turn can be made of."""
+FAR: Final = timedelta(days=1)
+"""What is over though it is so far ahead was ended by a clock that was wrong."""
 _DAY: Final = timedelta(days=1)
 _MONTH: Final = 31
 
@@ -47,38 +51,38 @@ class Turns:
         farthest = (self.tx.rota.now + YEAR).date()
         named = {meeting: min(day, farthest) for meeting, day in (until or {}).items()}
         chairs = self.tx.chairs.of(group)
-        for meeting in self.tx.meetings.of(group):
-            for role in self.tx.roles.of(group):
-                mine = [kept for kept in chairs if (kept.role, kept.meeting) == (role.id, meeting.id)]
-                for turn in self._missing(group, role, meeting, mine, named.get(meeting.id)):
-                    self._make(group, role, turn, meeting)
+        those, mine = self.tx.roles.of(group), defaultdict[tuple[str, str], list[Kept]](list)
+        for kept in chairs:
+            mine[kept.role, kept.meeting].append(kept)
+        for meeting in self.tx.meetings.of(group) if those else ():
+            of_role = {role: mine[role.id, meeting.id] for role in those}
+            for role, turn in self._missing(group, meeting, of_role, named.get(meeting.id)):
+                self._make(group, role, turn, meeting)
         self._tidy(group, chairs)
 
     def _missing(
-        self, group: Group, role: Role, meeting: Meeting, mine: Sequence[Kept], until: date | None
-    ) -> Iterable[Turn]:
-        taken = {day for kept in mine for day in kept.dates}
-        horizon = self.tx.rota.now + self.tx.settings.get(group, settings.OFFER) + _DAY
-        ready = sum(not kept.chair.closed and not kept.chair.off for kept in mine)
+        self, group: Group, meeting: Meeting, of_role: Mapping[Role, Sequence[Kept]], until: date | None
+    ) -> Iterable[tuple[Role, Turn]]:
+        now = self.tx.rota.now
+        horizon = now + self.tx.settings.get(group, settings.OFFER) + _DAY
         every = self.tx.roles.rules(group).every
         number = every.number if isinstance(every, rota_turns.Meetings) else _MONTH
-        count = min(FARTHEST, len(taken) + (AHEAD + 2) * number)
-        if until is not None or horizon - self.tx.rota.now > timedelta(days=7):
-            count = FARTHEST
-        planned = meeting.as_planned(self.tx.rota.now, count)
-        free = [rota_turns.Meeting(each.date, each.at) for each in planned if each.date not in taken]
-        found = rota_turns.turns(role.id, meeting.id, free, every, date.min)
-        for turn in found[:-1] if len(planned) == count else found:  # the last may be cut in the middle
-            start = turn.meetings[0].at
-            if (
-                ready >= AHEAD
-                and start is not None
-                and start > horizon
-                and (not until or turn.meetings[0].date > until)
-            ):
-                return
-            ready += 1
-            yield turn
+        taken = {role: {day for kept in mine for day in kept.dates} for role, mine in of_role.items()}
+        days = (max(horizon.date(), until or date.min) - now.date()).days  # each has one meeting at most
+        count = min(FARTHEST, max(map(len, taken.values())) + (AHEAD + 2) * number + days)
+        planned = meeting.as_planned(now, count)
+        for role, mine in of_role.items():
+            ready = sorted(kept.chair.start for kept in mine if not kept.chair.closed and not kept.chair.off)
+            free = [rota_turns.Meeting(each.date, each.at) for each in planned if each.date not in taken[role]]
+            found = rota_turns.turns(role.id, meeting.id, free, every, date.min)
+            # The last may be cut in the middle.
+            for number, turn in enumerate(found[:-1] if len(planned) == count else found):
+                first = turn.meetings[0]
+                is_far = first.at is not None and first.at > horizon and (until is None or first.date > until)
+                sooner = number + bisect_left(ready, first.at or horizon)  # what is later may be years away
+                if is_far and sooner >= AHEAD:
+                    break
+                yield role, turn
 
     def _make(self, group: Group, role: Role, turn: Turn, meeting: Meeting, *, handed_on: bool = False) -> None:
         """Keep a new turn's chair; of one whose meetings are all skipped the time at which they were planned."""
@@ -119,6 +123,15 @@ class Turns:
             elif at and at[0] != kept.chair.start:
                 self.tx.rota.hears(kept.chair.name, Moved(at[0]))
         self.ahead(group)
+
+    def set_back(self, group: Group) -> None:
+        """Let what is far ahead be ahead again, and whose it was: the clock was wrong for a while.
+
+        What is near stays over, so that it is once.
+        """
+        for kept in self.tx.chairs.of(group):
+            if kept.chair.closed and kept.chair.start > self.tx.rota.now + FAR:
+                self.tx.chairs.keep(replace(kept, chair=replace(kept.chair, closed=False)))
 
     def made_anew(self, group: Group) -> None:
         """Make turns anew after a change of "every"; what is held, asked about or passed stays, and all before it."""

@@ -159,6 +159,19 @@ async def test_sick_without_a_turn_changes_nothing_and_offers_a_person(room: Roo
     assert (await room.private("ana", "sick")).startswith("You hold no turn that is ahead")
 
 
+async def test_sick_passes_what_somebody_is_only_asked_about(room: Room) -> None:
+    await has_rota(room, "ana", "ben")
+    await room.private("ben", "rota take 9 dec")
+    await room.until(OFFERED)
+
+    told = await room.private("ana", "can't make it")
+
+    assert told == f"Good, and nobody is told why: {ON_WED} is for others to do. It costs you nothing."
+    assert last_to(room, "ben").startswith("Facilitate Wed 2 Dec")
+    assert (await room.private("ben", "sick")).startswith("Good, and nobody is told why")
+    assert (await shown(room))[:2] == ["asked", "Ben"]
+
+
 async def test_sick_asks_which_where_somebody_holds_several(room: Room) -> None:
     await has_rota(room, roles="facilitator, timekeeper")
     for role in ("facilitator", "timekeeper"):
@@ -225,6 +238,33 @@ async def test_a_swap_for_a_turn_of_the_other_exchanges_both(room: Room) -> None
     await room.private("ben", "1")
 
     assert (await shown(room))[:2] == ["Ben", "Ana"]
+
+
+async def test_two_who_ask_each_other_for_the_same_swap_exchange_once_and_hear_nothing_untrue(room: Room) -> None:
+    await has_rota(room, "ana", "ben")
+    await room.private("ana", "rota take wed")
+    await room.private("ben", "rota take 9 dec")
+    await room.private("ana", "rota swap wed with @ben for 9 dec")
+    await room.private("ben", "rota swap 9 dec with @ana for wed")
+    before = len(room.network.sent)
+
+    await room.private("ana", "yes")
+    await room.private("ben", "yes")
+
+    assert (await shown(room))[:2] == ["Ben", "Ana"]
+    assert not any("did not come about" in text for text in heard(room, "ana", before) + heard(room, "ben", before))
+
+
+async def test_an_offer_that_waits_until_the_start_promises_no_next(room: Room) -> None:
+    await has_rota(room, "ana", "ben", "cleo")
+
+    await room.until(OFFERED + timedelta(days=2))
+
+    assert last_to(room, "cleo") == (
+        "Facilitate Wed 2 Dec, 19:00? `1` yes / `2` swap / `3` pass. Pass needs no reason.\n"
+        "It's Wednesday meeting in River Circle. You can say yes until it begins; without an answer it may stay open,"
+        " which is fine, too."
+    )
 
 
 async def test_whoever_is_asked_may_swap_by_number_and_name(room: Room) -> None:
@@ -479,6 +519,7 @@ async def test_what_can_not_be_carried_out_is_answered_with_what_would_work(
         ("rota cover wed", "you hold no such turn"),
         ("rota swap wed", "with whom is missing"),
         ("rota swap wed with @ben", "you hold no such turn"),
+        ("rota swap 2026-12-03 with @ben", "One that works: `rota swap 2026-12-02 with @\u2060ben`"),
         ("rota away", "from when until when is missing"),
         ("rota away 2026-12-20..2026-12-01", "ends before it begins"),
         ("rota away otter", "no dates that I can read"),

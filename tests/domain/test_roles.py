@@ -32,6 +32,8 @@ def test_roles_are_read_by_any_of_their_words_and_each_once(typed: str, names: t
         ("", Unclear("nothing", "")),
         (" . ", Unclear("nothing", " . ")),
         ("7 otters", Unclear("name", "7 otters")),
+        ("tea, Wed", Unclear("name", "Wed")),
+        ("not now", Unclear("name", "not now")),
         ("@ben", Unclear("name", "@ben")),
         ("a" * 31, Unclear("long", "a" * 31)),
     ],

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, get_args
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from bot.domain import rota
@@ -846,6 +846,22 @@ def test_looking_twice_changes_nothing(history: list[tuple[Event, int]], hours: 
 
     assert evening.at(now) == []
     assert evening.chair == chair
+
+
+@settings(max_examples=300)
+@example([(Pass("ana"), 40), (Pass("ben"), 0), (Pass("cleo"), 0)], 0, ["dee"])
+@given(histories, st.integers(0, 60), st.lists(people, unique=True))
+def test_of_a_chair_that_has_not_to_go_on_nothing_comes_whoever_is_willing_now(
+    history: list[tuple[Event, int]], hours: int, willing: list[str]
+) -> None:
+    evening, _ = lives(history)
+    now = START + timedelta(hours=hours - 30)
+    chair = evening.chair
+    evening.order = tuple(willing)
+
+    effects = evening.at(now)
+
+    assert rota.has_to_go_on(chair, now, OFFER) or (effects, evening.chair) == ([], chair)
 
 
 def test_every_way_to_stand_has_a_meaning_of_its_own() -> None:

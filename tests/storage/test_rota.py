@@ -299,3 +299,58 @@ async def test_each_open_chair_is_looked_at_by_one_job(room: Room) -> None:
     await room.private("ana", "pass")
 
     assert await room.read(_jobs) == len([kept for kept in await _chairs(room) if not kept.chair.closed])
+
+
+async def test_where_the_clock_was_ahead_for_a_while_turns_are_offered_in_their_time(room: Room) -> None:
+    await has_rota(room, "ana", "ben")
+    await room.private("ben", "rota take 9 dec")
+    right, before = room.now, len(room.network.sent)
+
+    room.now = right + timedelta(days=400)
+    await room.app.tick(room.now)
+    room.now = right + timedelta(minutes=5)
+    await room.until(OFFERED)
+
+    assert [text[:20] for text in heard(room, "ana", before)] == ["Facilitate Wed 2 Dec"]
+    assert (await shown(room))[0] == "asked"
+
+
+async def test_a_turn_that_was_over_for_a_clock_days_ahead_is_still_its_holders(room: Room) -> None:
+    await has_rota(room, "ana", "ben")
+    await room.private("ben", "rota take wed")
+    right = room.now
+
+    room.now = WED + timedelta(hours=2)
+    await room.app.tick(room.now)
+    room.now = right
+    await room.app.tick(room.now)
+
+    assert (await shown(room))[:2] == ["Ben", "open"]
+
+
+async def test_a_clock_that_is_set_back_by_seconds_lets_nothing_start_twice(room: Room) -> None:
+    await has_rota(room, "ana")
+    await room.private("ana", "rota take wed")
+    await room.until(WED)
+
+    room.now -= timedelta(seconds=5)
+    await room.until(WED + HOUR)
+
+    role = (await _chairs(room))[0].role
+    (place,) = await room.read(lambda tx: tx.roles.places(role))
+    assert place.turns == 1
+
+
+async def test_after_a_start_with_the_right_clock_turns_are_looked_at_too(room: Room) -> None:
+    await has_rota(room, "ana")
+    right = room.now
+    await room.stops()
+    room.now = right + timedelta(days=400)
+    await room.restarts()
+    await room.app.tick(room.now)
+    room.now = right
+
+    await room.restarts()
+    await room.until(OFFERED)
+
+    assert last_to(room, "ana").startswith("Facilitate Wed 2 Dec")
