@@ -183,7 +183,7 @@ async def test_after_too_many_words_as_an_answer_fewer_are_waited_for(room: Room
 
     told = await room.private("ben", "a" * 2001)
 
-    assert told.startswith("Your words have 2,001 letters, and 2,000 are the most")
+    assert told.startswith("Your check-in is longer than I can pass on: write less, or `1` pass.\nIt has 2,001 letters")
     assert not await _kept(room, "a" * 2001)
     assert (await room.private("ben", "a long day")).splitlines()[0] == WHETHER
 
