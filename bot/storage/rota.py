@@ -75,12 +75,19 @@ class Rota:
             self.hears(question.about["chair"], Refused(question.person))
 
     def may_go(self, letter: str) -> bool:
-        """Return whether a letter may be sent now: an offer of a turn that has started may not (PRODUCT.md N12)."""
+        """Return whether a letter may be sent now.
+
+        An offer of a turn that has started may not (PRODUCT.md N12), nor what asks somebody on behalf of another
+        between whom and them an entry was made since (N3); both are as if nobody had answered.
+        """
         question = self.tx.questions.of_letter(self.tx.outbox.covered(letter))
         if question is None or question.kind not in {ROTA, SWAP} or "chair" not in question.about:
             return True
         kept = self.tx.chairs.named(question.about["chair"])
-        return kept is not None and not kept.chair.closed and self.now < kept.chair.start
+        if kept is None or kept.chair.closed or self.now >= kept.chair.start:
+            return False
+        by = question.about.get("person") or (kept.chair.holder if kept.chair.covering else None)
+        return by is None or not self.tx.not_with.between(by, question.person)
 
     # -------------------------------------------------------------------------- people
 
