@@ -219,7 +219,7 @@ class Priority(IntEnum):
 class Say:
     """An outcome and its facts; the words are the template's block of that name.
 
-    ``rings`` makes it an ``m.text`` (PRODUCT.md N6), otherwise it is an ``m.notice``.
+    ``rings`` makes it an ``m.text`` (N6), otherwise it is an ``m.notice``.
     ``loud`` mentions the whole room, which nothing that people typed can. ``under`` are the marks
     that Kith puts beneath it. ``template`` is the file's name without its ending; ``None`` is the
     command's or job's own.
@@ -356,7 +356,7 @@ class Letter:
 
     ``room`` is where it goes; it is empty for :class:`Open`. With ``person`` it goes
     to a private chat and is sent only if the room's joined and invited members
-    are exactly Kith and that person (PRODUCT.md N9).
+    are exactly Kith and that person (N9).
     """
 
     key: str

@@ -1,6 +1,6 @@
 """From an outcome to its words: a template's block, as HTML and as plain text that says the same.
 
-Whatever a fact holds is data (PRODUCT.md N20): it is escaped, its line breaks and
+Whatever a fact holds is data (N20): it is escaped, its line breaks and
 invisible characters go, and what a client or a push rule would make into a
 mention or a link to a person is taken apart with an invisible joiner. Dates, times,
 lists and numbers are written as the language writes them.

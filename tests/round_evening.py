@@ -25,7 +25,7 @@ async def whole_story(room: Room) -> None:
     await room.private("ana", "in ash")
     for text in (
         "checkin sunday 6pm", "once", "checkin", "a long day", "share", "checkin", "pass", "checkin fine", "2",
-        f"checkin {'heron ' * 400}",
+        "checkin", "heron " * 400, "pass", f"checkin {'heron ' * 400}",
     ):  # fmt: skip
         await room.private("ana", text)
     for text in (

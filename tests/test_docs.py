@@ -12,10 +12,12 @@ from bot import cli
 from bot.app.meaning import SPOKEN
 from bot.commands import commands
 from bot.domain import words
+from tests.test_templates import NEVER
 
 ROOT = Path(__file__).parents[1]
 DOCS = sorted((ROOT / "docs").glob("*.md"))
 PAGES = [ROOT / "README.md", ROOT / "CHANGELOG.md", *DOCS]
+RULES = frozenset(re.findall(r"^\| N(\d+) \|", (ROOT / "docs" / "rules.md").read_text("utf-8"), re.MULTILINE))
 MEMBERS = (ROOT / "docs" / "members.md").read_text("utf-8")
 FACILITATORS = (ROOT / "docs" / "facilitators.md").read_text("utf-8")
 OPERATORS = (ROOT / "docs" / "operators.md").read_text("utf-8")
@@ -83,3 +85,32 @@ def test_every_path_that_a_page_shows_exists() -> None:
     for page in PAGES:
         for shown in re.findall(r"`((?:bot|tests|docs|bench)/[\w./]+)`", page.read_text("utf-8")):
             assert (ROOT / shown).exists(), f"{page.name}: {shown}"
+
+
+def cited() -> dict[str, str]:
+    """Return each number of a rule that code or a test names, and a file that does."""
+    sources = [path for folder in ("bot", "tests") for path in sorted((ROOT / folder).rglob("*.py"))]
+    return {number: path.name for path in sources for number in re.findall(r"\bN(\d+)\b", path.read_text("utf-8"))}
+
+
+def test_every_rule_that_is_named_by_its_number_is_one() -> None:
+    assert {number: where for number, where in cited().items() if number not in RULES} == {}
+
+
+def test_every_rule_has_tests_of_its_own() -> None:
+    tested = {str(int(path.name[6:8])) for path in (ROOT / "tests" / "never").glob("test_n*.py")}
+
+    assert tested == RULES
+
+
+def test_every_test_of_a_rule_begins_with_its_number() -> None:
+    for path in (ROOT / "tests" / "never").glob("test_n*.py"):
+        assert path.read_text("utf-8").startswith(f'"""N{int(path.name[6:8])}'), path.name
+
+
+def test_every_word_that_the_voice_leaves_out_is_looked_for_in_every_message() -> None:
+    voice = (ROOT / "docs" / "voice.md").read_text("utf-8")
+    listed = re.search(r"whatever the sentence: ([^.]+)\.", voice)
+
+    assert listed is not None
+    assert [word for word in re.split(r",\s+", listed[1]) if not NEVER["en"].fullmatch(word)] == []

@@ -1,4 +1,4 @@
-"""Every word that a person reads: in the voice of PRODUCT.md, short, and used."""
+"""Every word that a person reads: in the voice of the house (docs/voice.md), short, and used."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ ROOT = Path(__file__).parents[1]
 LANGUAGES = sorted(folder.name for folder in (ROOT / "bot" / "templates").iterdir() if folder.is_dir())
 FILES = sorted((ROOT / "bot" / "templates").rglob("*.html"))
 
-# PRODUCT.md, "Words that never appear in a message to a person", and what comes to the same in other languages.
+# docs/voice.md, "Words that never appear", and what comes to the same in other languages.
 NEVER = {
     "en": re.compile(
         r"\b(patients?|clients?|cases?|users?|symptoms?|relapses?|compliant|risks?|severity|triage|tickets?|escalated?"

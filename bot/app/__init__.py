@@ -67,6 +67,7 @@ class App:
         tx.jobs.cancel(keep.KIND, "daily")  # it may stand years away, after a clock that was wrong for a while
         tx.jobs.at(now, keep.KIND, "daily")
         tx.support.look()
+        moments.look_again(tx)
         tx.rota.look_again()
         if tx.meta.get(RESTORED) is not None:
             tx.letters.cause = f"restored {tx.meta.get(RESTORED)}"
@@ -86,7 +87,7 @@ class App:
         """Keep what a batch does and its token in one transaction, each event in a savepoint.
 
         While another program holds the database locked this returns before it is kept: whoever asked for places is
-        answered from memory (PRODUCT.md N18), and further batches are kept after this one. Until then the token is
+        answered from memory (N18), and further batches are kept after this one. Until then the token is
         the old one, so that the end of the program loses none of them.
         """
         began = asyncio.get_running_loop().time()
@@ -223,6 +224,7 @@ class App:
         tx = self._tx(connection, now)
         if set_back:
             tx.support.look()
+            moments.look_again(tx)
             tx.rota.look_again()
         due = tx.jobs.due(now)
         for job in due:

@@ -87,17 +87,18 @@ class Address:
         if isinstance(letter, Letter) and await self._stands_behind(owed):
             return Later(AFTER_THE_WORD, "the word to its asker goes first")
         if isinstance(letter, Letter) and letter.person is not None and not await self._is_owed(letter):
-            letter = None  # they left or were forgotten while it was on its way here (PRODUCT.md N13)
+            letter = None  # they left or were forgotten while it was on its way here (N13)
         if letter is None:
             await self._in_tx(lambda tx: tx.outbox.dropped(owed.letter.key, tx.now))
         return letter
 
     async def _is_stale(self, owed: Owed) -> bool:
-        """Return whether a letter tells nothing any more (PRODUCT.md N12), as its time is over or it was dropped."""
+        """Return whether a letter tells nothing any more (N12), as its time is over or it was dropped."""
 
         def look(tx: Tx) -> bool:
             if owed.until is not None and owed.until <= tx.now:
                 tx.outbox.dropped(owed.letter.key, tx.now)
+                _not_opened(tx, owed.letter)
             return not tx.outbox.is_owed(owed.letter.key)
 
         return owed.until is not None and await self._in_tx(look)
@@ -107,7 +108,7 @@ class Address:
         return owed.rank[0] == Priority.PING and await self._in_tx(lambda tx: tx.support.has_to_wait(owed.letter.key))
 
     async def _waits(self, owed: Owed) -> bool:
-        """Return whether it has become quiet where a letter goes that nobody asked for (PRODUCT.md N10)."""
+        """Return whether it has become quiet where a letter goes that nobody asked for (N10)."""
         return owed.unasked and await self._in_tx(lambda tx: tx.holding.waits(owed.letter.key))
 
     async def _is_owed(self, letter: Letter) -> bool:
@@ -153,7 +154,7 @@ class Address:
         return replace(letter, room=room)
 
     async def _elsewhere(self, owed: Owed, letter: Letter) -> Later | None:
-        """The room is no private chat (any more): what is owed goes to a new one (PRODUCT.md N9)."""
+        """The room is no private chat (any more): what is owed goes to a new one (N9)."""
 
         def silence(tx: Tx) -> None:
             tx.chats.ended(letter.room, "silent")
@@ -208,7 +209,11 @@ def _undelivered(tx: Tx, letter: Letter) -> None:
     tx.rota.refused(letter.key)
     if isinstance(letter.content, Join):
         tx.chats.was_none(letter.room)
+    _not_opened(tx, letter)
+
+
+def _not_opened(tx: Tx, letter: Letter) -> None:
+    """Close the round that a letter opens: what could not be said in the room was not opened there."""
     if opened := tx.rounds.of_letter(letter.key):
-        # What could not be said in the room was not opened there.
         tx.rounds.close(opened, tx.now)
         tx.jobs.cancel("checkin", str(opened.id))

@@ -52,8 +52,8 @@ def _waiting_for(questions: tuple[Question, ...]) -> list[Waiting]:
 def _taken(tx: Tx, ask: Ask, questions: tuple[Question, ...], meant: Taken | Several | None) -> bool:
     by_id = {question.id: question for question in questions}
     match meant:
-        case Taken(number, n):
-            _answered(tx, ask, by_id[number], n)
+        case Taken(number, n, part):
+            _answered(tx, replace(ask, words=part) if part else ask, by_id[number], n)
         case Several(numbers):
             titles = [_title(tx, by_id[number]) for number in numbers]
             tx.questions.were_listed(ask.sender, numbers)

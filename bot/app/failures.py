@@ -12,7 +12,7 @@ log = logging.getLogger(__name__)
 def reference_for(error: BaseException, where: str) -> str:
     """Log where an error arose, under a number that the person is given, and return the number.
 
-    The error's message is left out: it may hold what somebody typed (PRODUCT.md N14).
+    The error's message is left out: it may hold what somebody typed (N14).
     """
     reference = secrets.token_hex(3)
     frames = [

@@ -60,6 +60,6 @@ class InOrder:
 
 
 def _seen(task: asyncio.Task[None]) -> None:
-    """Look at what a task ended with: asyncio would log it, and its words may be somebody's (PRODUCT.md N14)."""
+    """Look at what a task ended with: asyncio would log it, and its words may be somebody's (N14)."""
     if not task.cancelled():
         task.exception()

@@ -1,4 +1,4 @@
-"""What Kith answers from memory, whatever the database does: `resources` (PRODUCT.md N18).
+"""What Kith answers from memory, whatever the database does: `resources` (N18).
 
 It knows what stood at the last transaction that changed it. A letter from memory is the
 one that the transaction will write, under its key, so that it arrives once (N23).

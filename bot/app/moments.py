@@ -16,6 +16,17 @@ HOPELESS = 3
 """After so many failures whoever waits for a job hears of it."""
 
 
+def look_again(tx: Tx) -> None:
+    """Owe looking at what follows a schedule: after a clock that was wrong for a while it may be owed years away."""
+    tx.nudges.set_back()
+    tx.repeats.set_back()
+    for room in sorted(tx.groups.rooms()):
+        if (group := tx.groups.in_room(room)) is not None:
+            tx.jobs.look_at_meetings(group.id)
+            tx.jobs.look_at_nudges(group.id)
+            tx.repeats.owe(group)
+
+
 def do(tx: Tx, job: Job) -> None:
     """Do a job that is due; owe it anew where it breaks, and say so to whoever waits if it does again and again."""
     tx.db.execute("SAVEPOINT job")

@@ -18,7 +18,7 @@ UNREAD_AFTER = timedelta(minutes=1)
 """A key may come later than its message, by as much as federation takes."""
 
 AWAY = timedelta(hours=1)
-"""After so long without news whoever came meanwhile is not new any more (PRODUCT.md N12)."""
+"""After so long without news whoever came meanwhile is not new any more (N12)."""
 
 
 def _server(person: str) -> str:
@@ -31,7 +31,7 @@ def ignored(house: House, person: str) -> bool:
 
 
 def invited(tx: Tx, invitation: Invited) -> None:
-    """Accept what the operator allows and private chats of members (PRODUCT.md N25); decline the rest."""
+    """Accept what the operator allows and private chats of members (N25); decline the rest."""
     room, sender = invitation.room, invitation.sender
     tx.letters.cause = f"invitation {room} {invitation.now.isoformat()}"
     tx.letters.template = FIXED
@@ -102,7 +102,7 @@ def _new(tx: Tx, room: RoomNow, others: frozenset[str], chat: PrivateChat | None
     """Decide once what a room is: direct and two people make it private, for ever.
 
     An upgrade needs both rooms to say so, the old one's tombstone and the new one's
-    creation: either alone could name any room (PRODUCT.md N22).
+    creation: either alone could name any room (N22).
     """
     again = (chat is not None and chat.state == "closed") or tx.groups.knows(room.room)
     tx.letters.cause = f"joined {room.room}{f' again {room.now.isoformat()}' if again else ''}"
@@ -157,7 +157,7 @@ def _private(tx: Tx, room: RoomNow, chat: PrivateChat, others: frozenset[str]) -
     elif len(others) > 1:
         tx.chats.ended(room.room, "silent")
         tx.outbox.to_person_instead(room.room, chat.person)
-        if chat.seal is None:  # else nothing that was not asked for reaches them (PRODUCT.md N13)
+        if chat.seal is None:  # else nothing that was not asked for reaches them (N13)
             tx.letters.to_person(chat.person, Say("chat_moved", rings=True), at_once=True)
 
 
@@ -178,13 +178,16 @@ def _learn(tx: Tx, group: Group, room: RoomNow, *, moving: bool = False) -> None
     called = [room.names.get(person, "") or person for person in forgotten]
     tx.groups.looks(group, replace(room, name=unlisted(room.name, called)) if called else room)
     names = {person: room.names.get(person, "") for person in room.joined - forgotten - {tx.house.me}}
-    before = tx.members.of(group)
+    came = frozenset(names) - tx.members.of(group)
     left = tx.members.are(group, names, room.powers, room.now, moving=moving)
-    if (names.keys() - before) & tx.roles.people(group):  # they followed the group, and may be asked again
+    if came & tx.roles.people(group):  # they followed the group, and may be asked again
         tx.letters.cause = f"came {room.room} {room.now.isoformat()}"
         tx.rota.look(group)
     for person in left:
         tx.outbox.stop_unasked(person, group, tx.now)
+    if came:  # in the group's next room, or now that Kith is back, what they want holds again
+        tx.jobs.look_at_meetings(group.id)
+        tx.jobs.look_at_nudges(group.id)
     if not moving:  # else whoever has not come yet is on their way
         tx.letters.cause = f"left {room.room} {room.now.isoformat()}"
         for person in sorted(left):

@@ -36,7 +36,7 @@ class Talk:
         self._muddled: dict[str, datetime] = {}
 
     def heard(self, tx: Tx, ask: Ask) -> None:
-        """Act on a message if it is a command or an awaited answer; otherwise change nothing (PRODUCT.md N16)."""
+        """Act on a message if it is a command or an awaited answer; otherwise change nothing (N16)."""
         if ignored(tx.house, ask.sender) or tx.inbox.has(ask.event):
             return
         if ask.edits is not None and not _mended(tx, ask):
@@ -54,7 +54,7 @@ class Talk:
     def sorry(self, tx: Tx, ask: Ask, reference: str, memory: Memory) -> None:
         """Say the fixed sentence for something that broke where its answer would have stood; once for a message.
 
-        Whoever asked for places gets them all the same, from memory (PRODUCT.md N18).
+        Whoever asked for places gets them all the same, from memory (N18).
         """
         if tx.inbox.has(ask.event):
             return

@@ -7,18 +7,21 @@ from datetime import timedelta
 from typing import Final
 
 from bot.chat import Ask, Asking, Group, Refused, Say
-from bot.commands._repeats import COMMAND
 from bot.domain import words as typing
 from bot.storage import checkins
+from bot.storage.checkins import COMMAND, WORDS
+from bot.storage.cleaning import UNCLEAN
 from bot.storage.jobs import LAPSE
 from bot.storage.nudges import slot
 from bot.storage.tx import Tx
 
-WORDS, SHARE_OR_NOT = "words", "share"
-"""The steps: their words are waited for, and what becomes of them is."""
+SHARE_OR_NOT: Final = "share"
+"""The step in which it is asked what becomes of their words."""
 SHARE, LET_GO = "share", "let go"
 """What may become of them."""
 HOLDS: Final = timedelta(hours=1)
+SENT_WITHIN: Final = timedelta(minutes=1)
+"""After so long the files are cleaned of words that were shared, as the room has them then, and of others at once."""
 LONGEST_TEXT: Final = 2000
 """Characters that are repeated of a text with its lines."""
 
@@ -26,8 +29,7 @@ LONGEST_TEXT: Final = 2000
 def asks(tx: Tx, person: str, group: Group) -> Asking:
     """Ask the group's questions; the next message that is no command answers them."""
     heard(tx, person, group)
-    question = Say("arriving", {"prompts": checkins.prompts(tx, group), "group": group.name}, "checkin")
-    return Asking(question, ("pass",), COMMAND, {"step": WORDS, "group": str(group.id)}, HOLDS, free=True)
+    return checkins.asking(tx, group, Say("arriving", template="checkin"), HOLDS)
 
 
 def heard(tx: Tx, person: str, group: Group) -> None:
@@ -53,9 +55,13 @@ def answered(ask: Ask, tx: Tx, group: Group, about: Mapping[str, str], choice: i
     """Take their words, or do with them what they chose."""
     heard(tx, ask.sender, group)
     if about["step"] == WORDS and choice == 0:
-        return said(ask, tx, group, ask.words)
+        try:
+            return said(ask, tx, group, ask.words)
+        except Refused as refused:  # it is still a check-in, and fewer words are waited for
+            return checkins.asking(tx, group, Say("longer", refused.say.facts, "checkin"), HOLDS)
     if about["step"] == SHARE_OR_NOT and about["ways"].split(",")[choice - 1] == SHARE:
         return _share(ask, tx, group, about["words"])
+    tx.meta.put(UNCLEAN, "1")
     return Say("let_go", template="checkin")
 
 
@@ -65,4 +71,5 @@ def _share(ask: Ask, tx: Tx, group: Group, words: str) -> Say:
     opened = tx.rounds.open_in(group)
     root = None if opened is None else tx.outbox.event_of(opened.letter)
     tx.letters.reply(group.room, told, thread=root, to=root)
+    tx.jobs.at(ask.now + SENT_WITHIN, LAPSE, "questions")
     return Say("told", {"group": group.name}, "checkin")

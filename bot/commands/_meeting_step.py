@@ -45,7 +45,9 @@ def _reads(walk: Walk, choice: int, typed: str) -> str | Question:
 
 
 def _does(walk: Walk, kept: str) -> None:
-    add(walk.ask, walk.tx, walk.group, _unpacked(kept))
+    plan, those = _unpacked(kept), walk.tx.meetings.of(walk.group)
+    if (plan.schedule, plan.title) not in [(each.schedule, each.title) for each in those]:  # else somebody added it
+        add(walk.ask, walk.tx, walk.group, plan)
 
 
 def _shows(walk: Walk, kept: str) -> Mapping[str, object]:

@@ -77,10 +77,12 @@ def which(ask: Ask, tx: Tx, group: Group, command: str) -> Meant:
     if not those:
         raise Refused("none", template="meeting", group=group.name)
     match called(words, those):
-        case None, typed:
+        case (), typed:
             raise no_such(typed, command, words[len(typed) :].strip(), those, group)
-        case Meeting() as meeting, rest:
+        case (meeting,), rest:
             return Meant(ask, group, meeting, rest, f"{command} {meeting.name}")
+        case alike, rest:
+            raise Refused("which", template="meeting", begun=command, rest=rest, those=alike, group=group.name)
         case _ if len(those) > 1:
             raise Refused("which", template="meeting", begun=command, rest=words, those=those, group=group.name)
         case _:
@@ -92,29 +94,38 @@ def no_such(typed: str, begun: str, rest: str, those: Sequence[Meeting], group: 
     return Refused("no_such", template="meeting", typed=typed, begun=begun, rest=rest, those=those, group=group.name)
 
 
-def called(words: str, those: Sequence[Meeting]) -> tuple[Meeting | None, str] | None:
-    """Return the meeting that words begin with, and the rest; no meeting with what looks like a name; else nothing."""
+def called(words: str, those: Sequence[Meeting]) -> tuple[tuple[Meeting, ...], str] | None:
+    """Return the meeting that words begin with, and the rest; all of a title that several have.
+
+    It is no meeting with what looks like a name, and nothing where the words begin with none.
+    """
     if found := things.at_start(words, [each.name for each in those]):
         name, rest = found
-        return next((each for each in those if each.name == name), None), rest
+        return tuple(each for each in those if each.name == name), rest
     for each in sorted(those, key=lambda each: -len(each.title)):
         for title in (f'"{each.title}"', each.title):
             rest = words[len(title) :]
             if each.title and words[: len(title)].casefold() == title.casefold() and rest[:1] in {"", " ", ",", ":"}:
-                return each, rest.lstrip(" ,:")
+                alike = tuple(other for other in those if other.title.casefold() == each.title.casefold())
+                return alike, rest.lstrip(" ,:")
     return None
 
 
-def named(meant: Meant) -> tuple[Occurrence, str] | Unclear:
+def named(meant: Meant, *, skipped: bool = False) -> tuple[Occurrence, str] | Unclear:
     """Return which date of the meeting the words name, and the rest of them.
 
-    One that is skipped is named where no other is meant.
+    One that is ``skipped`` is named as any other, or where no other is meant.
     """
     ask, meeting = meant.ask, meant.meeting
     planned = meeting.as_planned(ask.now, NAMEABLE)
-    found = dates.named(meant.rest, ask.said, meeting.zone, [each for each in planned if not meeting.skips(each)])
+    taking_place = [each for each in planned if skipped or not meeting.skips(each)]
+    found = dates.named(meant.rest, ask.said, meeting.zone, taking_place)
     if isinstance(found, Unclear) and found.why == "not_on":
         found = dates.named(meant.rest, ask.said, meeting.zone, planned)
+    if isinstance(found, Unclear) and isinstance(
+        title := dates.named(ask.words, ask.said, meeting.zone, taking_place), dates.Named
+    ):
+        found = title  # it is called after a day, which was meant by that
     return found if isinstance(found, Unclear) else (found.occurrence, found.rest)
 
 
@@ -124,7 +135,9 @@ def unclear_date(meant: Meant, unclear: Unclear, on: Occurrence | None = None, *
     first = on or (following[0] if following else None)
     example = meant.begun if first is None else f"{meant.begun} {first.date}"
     if first is not None and moving:
-        example += f" to {first.local.date() + timedelta(days=1)} {first.local:%H:%M}"
+        then = first.local + timedelta(days=1)
+        then += timedelta(hours=1) if is_on(meant.meeting, then, first) else timedelta(0)
+        example += f" to {then:%Y-%m-%d %H:%M}"
     # What can't be read behind "to" may be a day, a time or both.
     why = {"no_date": "no_then", "date": "then"}.get(unclear.why, unclear.why) if on else unclear.why
     return Refused(
@@ -141,6 +154,12 @@ def unclear_date(meant: Meant, unclear: Unclear, on: Occurrence | None = None, *
         own="",
         group=meant.group.name,
     )
+
+
+def is_on(meeting: Meeting, local: datetime, but: Occurrence) -> bool:
+    """Return whether another date of a meeting than this one is at a local time."""
+    at = recurrence.moment(local, meeting.zone)
+    return any(each.date != but.date for each in meeting.begun(at, at))
 
 
 def nothing_behind(meant: Meant, rest: str) -> None:

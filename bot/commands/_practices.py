@@ -25,7 +25,7 @@ def read(typed: str, those: Practices, group: Group, begun: str) -> tuple[str, .
 
 def number_of(typed: str, those: Practices, group: Group, begun: str, rest: str = "") -> int:
     """Return the number of the practice that is meant, or refuse, and tell how many there are."""
-    none(those, group)
+    need_some(those, group)
     number = practice.numbered(typed, those)
     if number is None:
         count = len(those.texts)
@@ -33,7 +33,7 @@ def number_of(typed: str, those: Practices, group: Group, begun: str, rest: str 
     return number
 
 
-def none(those: Practices, group: Group) -> None:
+def need_some(those: Practices, group: Group) -> None:
     """Refuse where the group has no practices."""
     if not those.texts:
         raise Refused("none", template="practice", group=group.name)

@@ -3,26 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import timedelta
 from typing import Any, Final
 
 from bot.chat import Ask, Asking, Group, Refused, Say
 from bot.commands import _meetings
 from bot.commands._facilitating import announced
-from bot.domain import repeat_words, settings, things
+from bot.commands.meeting_add import HOW_OFTEN, LATER
+from bot.domain import repeat_words, schedule_words, settings, things
 from bot.domain.repeat import MOST, Repeat
 from bot.domain.repeat_words import Not, Plan
+from bot.storage.checkins import COMMAND
 from bot.storage.repeats import CHANGED
 from bot.storage.tx import Tx
 
-COMMAND: Final = "checkin"
-"""The command that adds one, and hears how often it is meant."""
 OFTEN: Final = "often"
 """The step in which it is asked how often."""
-HOW_OFTEN: Final = ("weekly", "once")
-"""What makes a check-in that repeats, or is planned once, of a day of the week and a time."""
-LATER: Final = timedelta(days=60)
-"""How far off a date is in an example that works."""
 
 
 def facts(ask: Ask, tx: Tx, group: Group, one: Repeat) -> dict[str, Any]:
@@ -53,7 +48,7 @@ def added(ask: Ask, tx: Tx, group: Group, plan: Plan) -> Say | None:
 
 def how_often(ask: Ask, tx: Tx, group: Group, words: str) -> Asking | None:
     """Ask whether a day of the week is meant once or every week; nothing where it can be neither."""
-    either = repeat_words.as_often(ask.words, words, HOW_OFTEN)
+    either = [schedule_words.as_often(ask.words, words, often) for often in HOW_OFTEN]
     if not all(isinstance(read(ask, tx, group, each), Plan) for each in either):
         return None
     question = Say("how_often", {"words": words, "group": group.name}, "checkin")

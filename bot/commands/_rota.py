@@ -88,11 +88,8 @@ def turn_of(  # noqa: PLR0913 - what was typed, and what of all that it may mean
         raise Refused("none", template="meeting", group=group.name)
     name, rest = roles.at_either_end(words, [role.name for role in those])
     meant: Sequence[Meeting] = meetings
-    match called(rest, meetings):
-        case Meeting() as meeting, behind:
-            meant, rest = (meeting,), behind
-        case _:
-            pass
+    if (found := called(rest, meetings)) and found[0]:
+        meant, rest = found
     days = _days(ask, tx, command, rest, meant, those) if rest else None
     tx.turns.ahead(group, days)
     mine, names = [role for role in those if name in {None, role.name}], {each.id: each.name for each in meant}

@@ -115,7 +115,7 @@ def _shows_places(walk: Walk, kept: str) -> Mapping[str, object]:
 def _asks_support(walk: Walk) -> Question | None:
     tx, group = walk.tx, walk.group
     places = RESOURCES in walk.about or tx.resources.settled(group)
-    if tx.support.is_on(group) or not places:  # without them it can't be switched on (PRODUCT.md N18)
+    if tx.support.is_on(group) or not places:  # without them it can't be switched on (N18)
         return None
     return Question(say("support", group=group.name), ("yes",))
 

@@ -8,6 +8,7 @@ from dataclasses import replace
 from bot.chat import Ask, Asking, Group, Refused, Say
 from bot.commands import GROUP, _arriving, _repeats
 from bot.commands._facilitating import asked_about, facilitators, for_facilitators, group_of
+from bot.commands.meeting_add import HOW_OFTEN
 from bot.domain import repeat_words, settings, words
 from bot.domain.repeat_words import INCOMPLETE, Not, Plan
 from bot.storage.tx import Tx
@@ -39,7 +40,7 @@ def run(ask: Ask, tx: Tx) -> Say | Asking | None:
             return question
         raise _repeats.not_understood(ask, plan, group)
     if meant := _mistyped(ask.words):
-        raise Refused("mistyped", typed=ask.words, meant=f"{NAME} {meant}", group=group.name)
+        raise Refused("mistyped", template="fixed", typed=ask.words, begun=NAME, meant=f"{NAME} {meant}")
     return _arriving.said(ask, tx, group, ask.words)
 
 
@@ -47,7 +48,7 @@ def answered(ask: Ask, tx: Tx, about: Mapping[str, str], choice: int) -> Say | A
     """Go on with what was asked: how often, how somebody is, or what becomes of their words."""
     group = asked_about(ask, tx, about)
     if about["step"] == _repeats.OFTEN:
-        return run(replace(ask, group=group, words=about[_repeats.HOW_OFTEN[choice - 1]]), tx)
+        return run(replace(ask, group=group, words=about[HOW_OFTEN[choice - 1]]), tx)
     return _arriving.answered(ask, tx, group, about, choice)
 
 

@@ -15,9 +15,6 @@ USAGE = '["<question>" "<question>"|off]'
 EXAMPLE = 'checkin prompts "How are you arriving?" "What would help a little?"'
 WHERE = GROUP
 
-BACK = frozenset({"off", "default", "none", "aus", "keine"})
-"""What brings the questions back that every group has."""
-
 
 def run(ask: Ask, tx: Tx) -> Say | None:
     """Keep them in place of the ones before; without any, show which are asked."""
@@ -26,7 +23,7 @@ def run(ask: Ask, tx: Tx) -> Say | None:
     if not ask.words.strip():
         return say("those", prompts=before, group=group.name)
     for_facilitators(ask, tx)
-    asked = () if words.whole(ask.words) in BACK else prompts.read(ask.words)
+    asked = () if words.is_off(ask.words) or words.whole(ask.words) == "default" else prompts.read(ask.words)
     if isinstance(asked, prompts.Unclear):
         raise Refused("unclear", why=asked.why, words=asked.words, group=group.name)
     if asked == before:

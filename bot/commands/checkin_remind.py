@@ -8,7 +8,7 @@ from typing import Any
 from bot.chat import Ask, Group, Refused, Say, say
 from bot.commands import CONSENT
 from bot.commands._facilitating import group_of
-from bot.domain import hours, meeting_words, schedule_words
+from bot.domain import hours, schedule_words
 from bot.domain.days import Unclear
 from bot.domain.nudging import Nudge
 from bot.domain.schedule import Once
@@ -31,7 +31,7 @@ def run(ask: Ask, tx: Tx) -> Say:
     text = " ".join(ask.words.split())
     match _read(text, ask.said, zone):
         case Unclear(why, words):
-            raise _refused(why, words, meeting_words.understood_before(words, text, why), group)
+            raise _refused(why, words, schedule_words.understood_before(words, text, why), group)
         case schedule_words.Read(schedule, "") if schedule.kind != Once():
             one = tx.nudges.put(ask.sender, group, schedule, follows=schedule.zone == zone)
             return say("on", **_facts(ask, tx, group, one))
@@ -44,7 +44,7 @@ def _read(text: str, now: datetime, zone: str) -> schedule_words.Read | Unclear:
     """Read a schedule; a reminder on a day of the week is meant for every week."""
     found = schedule_words.read(text, now, zone)
     if isinstance(found, Unclear) and found.why == "how_often":
-        weekly = schedule_words.read(meeting_words.as_often(text, found.words, "weekly"), now, zone)
+        weekly = schedule_words.read(schedule_words.as_often(text, found.words, "weekly"), now, zone)
         return weekly if isinstance(weekly, schedule_words.Read) else found
     return found
 

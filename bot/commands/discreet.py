@@ -1,4 +1,4 @@
-"""discreet: whether what rings on somebody's phone tells nothing by itself (PRODUCT.md N6)."""
+"""discreet: whether what rings on somebody's phone tells nothing by itself (N6)."""
 
 from __future__ import annotations
 

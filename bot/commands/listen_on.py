@@ -30,7 +30,7 @@ def run(ask: Ask, tx: Tx) -> Say | Asking:
     group = group_of(ask)
     one = tx.listeners.one(ask.sender, group)
     if one is None or one.proven_at is None:
-        # Else a bare "1" would be for two questions, and for none (PRODUCT.md N28).
+        # Else a bare "1" would be for two questions, and for none (N28).
         if (before := tx.questions.in_slot(ask.sender, PROOF_SLOT, ask.now)) is not None:
             tx.questions.close(before)
             tx.outbox.dropped(before.letter, ask.now)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
+from typing import Final
 
 from bot.chat import Ask, Refused, Say, say
 from bot.commands import GROUP
@@ -17,6 +19,15 @@ USAGE = "[<name>]"
 EXAMPLE = "meeting"
 WHERE = GROUP
 
+_MEANT: Final[Mapping[str, str]] = {
+    **dict.fromkeys(("cancel", "remove", "delete", "stop", "off", "absagen", "löschen"), "meeting end"),
+    **dict.fromkeys(("change", "ändern"), "meeting edit"),
+    **dict.fromkeys(("reschedule", "verschieben"), "meeting move"),
+    **dict.fromkeys(("list", "all", "next", "show", "liste", "alle"), "meetings"),
+    **dict.fromkeys(("new", "create", "neu"), "meeting add"),
+}
+"""What is called otherwise for other things of a group, or elsewhere, and no meeting's name or title."""
+
 
 def run(ask: Ask, tx: Tx) -> Say:
     """Show the one that runs, else the next that is named, or the next of all."""
@@ -26,12 +37,13 @@ def run(ask: Ask, tx: Tx) -> Say:
         raise Refused("none", group=group.name)
     if words:
         found = called(words, those)
-        if found is None or found[0] is None:
+        if found is None and (meant := _MEANT.get(words.split()[0].casefold())):
+            raise Refused("mistyped", template="fixed", typed=words, begun=NAME, meant=meant)
+        if found is None or not found[0]:
             raise no_such(found[1] if found else words, NAME, "", those, group)
-        meeting, rest = found[0], found[1]
+        those, rest = found
         if rest:
-            raise Refused("behind", begun=f"{NAME} {meeting.name}", rest=rest, group=group.name)
-        those = (meeting,)
+            raise Refused("behind", begun=f"{NAME} {those[0].name}", rest=rest, group=group.name)
     found_on = [(on, each) for each in those if (on := _now_or_next(each, ask.now)) is not None]
     if not found_on:
         raise Refused("none", group=group.name)

@@ -10,7 +10,7 @@ from bot.chat import Ask, Asking, Group, Refused, Say, say
 from bot.commands import GROUP
 from bot.commands._facilitating import asked_about, for_facilitators
 from bot.commands._meetings import changed, facts
-from bot.domain import meeting_words, settings
+from bot.domain import meeting_words, schedule_words, settings
 from bot.domain.meeting import MOST, Meeting
 from bot.domain.meeting_words import Not, Plan
 from bot.storage.meetings import CHANGED
@@ -69,7 +69,7 @@ def not_understood(ask: Ask, unclear: Not, begun: str, group: Group, of: str = "
 
 def either(typed: str, words: str, now: datetime, zone: str) -> Mapping[str, tuple[str, Plan]]:
     """Return what was typed as every week and as once, and what each means; nothing where one of them means none."""
-    texts = {often: meeting_words.as_often(typed, words, often) for often in HOW_OFTEN}
+    texts = {often: schedule_words.as_often(typed, words, often) for often in HOW_OFTEN}
     read = {often: (text, meeting_words.read(text, now, zone)) for often, text in texts.items()}
     both = {often: (text, plan) for often, (text, plan) in read.items() if isinstance(plan, Plan)}
     return both if len(both) == len(HOW_OFTEN) else {}

@@ -11,7 +11,7 @@ from bot.commands import GROUP
 from bot.commands._facilitating import for_facilitators
 from bot.commands._meetings import Meant, changed, facts, which
 from bot.commands.meeting_add import not_understood
-from bot.domain import meeting_words, rescheduling
+from bot.domain import how_long, meeting_words, rescheduling
 from bot.domain.days import Unclear
 from bot.domain.meeting import Meeting
 from bot.domain.meeting_words import LONGEST_PLACE, LONGEST_TITLE, Not
@@ -62,7 +62,7 @@ def _title(meant: Meant, value: str) -> Meeting:
 def _for(meant: Meant, value: str) -> Meeting:
     if meeting_words.is_nothing(value):
         return replace(meant.meeting, length=None)
-    match meeting_words.read_length(value):
+    match how_long.read(value):
         case Unclear(why, words):
             raise _unclear(meant, Not(why, words), "for")
         case length:

@@ -24,14 +24,17 @@ def run(ask: Ask, tx: Tx) -> Say:
         raise Refused("none", template="meeting", group=group.name)
     one = None
     if words:
-        one, rest = called(words, those) or (None, words)
-        if one is None:
+        found, rest = called(words, those) or ((), words)
+        if not found:
             raise no_such(rest, NAME, "", those, group)
         if rest:
-            raise Refused("behind", template="meeting", begun=f"{NAME} {one.name}", rest=rest, group=group.name)
+            raise Refused("behind", template="meeting", begun=f"{NAME} {found[0].name}", rest=rest, group=group.name)
+        if len(found) > 1:
+            raise Refused("which", template="meeting", begun=NAME, rest="", those=found, group=group.name)
+        those, one = found, found[0]
     called_here = ics.name_of(group.name, seen(tx, group).values())
     name = ics.file_name(called_here, one)
-    file = File(name, ics.KIND, ics.calendar(called_here, (one,) if one else those, ask.now))
+    file = File(name, ics.KIND, ics.calendar(called_here, those, ask.now))
     if ask.private:
         send(ask, tx, file)
     else:

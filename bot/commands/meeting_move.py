@@ -8,7 +8,7 @@ from datetime import datetime
 from bot.chat import Ask, Say, say
 from bot.commands import GROUP
 from bot.commands._facilitating import for_facilitators
-from bot.commands._meetings import Meant, changed, facts, named, nothing_behind, unclear_date, which
+from bot.commands._meetings import Meant, changed, facts, is_on, named, nothing_behind, unclear_date, which
 from bot.domain import dates, recurrence
 from bot.domain.days import Unclear
 from bot.domain.recurrence import Moved, Occurrence
@@ -48,6 +48,8 @@ def _to(meant: Meant, was: Occurrence, rest: str) -> datetime:
     match dates.moved_to(rest, meant.ask.now, meant.meeting.zone, was):
         case dates.To(local, behind):
             nothing_behind(meant, behind)
+            if is_on(meant.meeting, local, was):  # two dates at one time are one to skip
+                raise unclear_date(meant, Unclear("same", f"{local:%Y-%m-%d %H:%M}"), was, moving=True)
             return local
         case Unclear("same") if meant.meeting.skips(was):
             return was.local

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Final
 
 from bot.chat import Ask, Refused, Say, say
 from bot.commands import GROUP
 from bot.commands._facilitating import announced, for_facilitators, group_of
 from bot.commands._meetings import OPENING, facts, which
 from bot.commands.agreements_set import LONGEST
-from bot.domain import meeting_words, words
+from bot.domain import words
 from bot.storage.texts import AGREEMENTS
 from bot.storage.tx import Tx
 
@@ -18,8 +17,6 @@ NAME = "meeting opening"
 USAGE = '[<name>] ["<text>"|off]'
 EXAMPLE = 'meeting opening "We begin with a minute of quiet."'
 WHERE = GROUP
-
-_OFF: Final = frozenset({"off", "aus", "agreements"})
 
 
 def run(ask: Ask, tx: Tx) -> Say | None:
@@ -32,7 +29,7 @@ def run(ask: Ask, tx: Tx) -> Say | None:
         return say("shown", agreed=agreed, **facts(ask, tx, group, old))
     for_facilitators(ask, tx)
     text = words.quoted(typed)
-    if words.whole(text) in _OFF or meeting_words.is_nothing(text):
+    if words.is_off(text) or words.whole(text) == "agreements":
         text = ""
     elif not text.strip('" '):
         raise Refused("no_text", begun=meant.begun, group=group.name)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.chat import Ask, Say, say
 from bot.commands import GROUP
 from bot.commands._facilitating import group_of
-from bot.commands._practices import none
+from bot.commands._practices import need_some
 from bot.storage.tx import Tx
 
 NAME = "practice list"
@@ -18,5 +18,5 @@ def run(ask: Ask, tx: Tx) -> Say:
     """Show how each begins."""
     group = group_of(ask)
     those = tx.practices.of(group)
-    none(those, group)
+    need_some(those, group)
     return say("those", texts=those.texts, next=those.next, group=group.name)

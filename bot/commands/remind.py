@@ -25,7 +25,7 @@ def run(ask: Ask, tx: Tx) -> Say | None:
         ahead, loud = tx.settings.get(group, REMIND_AT), tx.settings.get(group, LOUD)
         return say("holds", ahead=ahead, for_all=loud, meetings=len(tx.meetings.of(group)), group=group.name)
     group = for_facilitators(ask, tx)
-    ahead = () if words.whole(typed) == "off" else read(typed, f"{NAME} at")
+    ahead = read(typed, f"{NAME} at")
     before = tx.settings.get(group, REMIND_AT)
     if ahead == before:
         raise Refused("same", ahead=ahead, group=group.name)
@@ -35,11 +35,14 @@ def run(ask: Ask, tx: Tx) -> Say | None:
 
 
 def read(typed: str, begun: str) -> tuple[timedelta, ...]:
-    """Return how long before a start somebody is to be reminded, or refuse, and say what would work."""
-    bare = typed.removeprefix("at ") if typed.lower().startswith("at ") else typed
-    match "on" if words.whole(bare) == "on" else reminder_words.read("" if words.whole(bare) == "at" else bare):
-        case "on":
-            return reminders.USUAL
+    """Return how long before a start somebody is to be reminded, never where it is off; or say what would work."""
+    first, *behind = typed.split(maxsplit=1)
+    bare = " ".join(behind) if words.whole(first) == "at" else typed
+    if words.is_off(bare):
+        return ()
+    if words.whole(bare) == "on":
+        return reminders.USUAL
+    match reminder_words.read(bare):
         case Unclear(why, said):
             raise Refused("unclear", template="remind", why=why, said=said, begun=begun)
         case ahead:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.chat import Ask, Say, say
-from bot.commands import CONSENT
+from bot.commands import CONSENT, remind_me_off
 from bot.commands._facilitating import group_of
 from bot.commands.remind import read
 from bot.domain import reminders
@@ -16,10 +16,12 @@ WHERE = CONSENT
 
 
 def run(ask: Ask, tx: Tx) -> Say:
-    """Keep it; without a word an hour before, or tell what holds."""
+    """Keep it; without a word an hour before, or tell what holds. Off, in any of its words, ends it."""
     group, typed = group_of(ask), ask.words.strip()
     held = tx.reminders.own(ask.sender, group)
     ahead = read(typed, NAME) if typed else held or reminders.USUAL
+    if not ahead:
+        return remind_me_off.run(ask, tx)
     if ahead != held:
         tx.reminders.remind(ask.sender, group, ahead)
     meetings = tx.meetings.of(group)

@@ -22,7 +22,7 @@ SHOWN: Final = 4
 
 
 def run(ask: Ask, tx: Tx) -> Say:
-    """Show them; whoever was asked and whoever passed is shown to nobody (PRODUCT.md N15)."""
+    """Show them; whoever was asked and whoever passed is shown to nobody (N15)."""
     group = group_of(ask)
     roles_in(tx, group)
     tx.turns.ahead(group)

@@ -15,7 +15,7 @@ WHERE = GROUP
 
 
 def run(ask: Ask, tx: Tx) -> Say | None:
-    """Add those that are not there; nobody is put on a rota by that (PRODUCT.md N21)."""
+    """Add those that are not there; nobody is put on a rota by that (N21)."""
     group = for_facilitators(ask, tx)
     new = read(ask.words, tx, group)
     add(ask, tx, group, new)

@@ -14,7 +14,7 @@ WHERE = GROUP
 
 
 def run(ask: Ask, tx: Tx) -> Say:
-    """Say so, and how a turn finds somebody (PRODUCT.md N21)."""
+    """Say so, and how a turn finds somebody (N21)."""
     group = group_of(ask)
     names = [role.name for role in tx.roles.of(group)]
     return say("nobody_is", role=names[0] if names else "facilitator", group=group.name)

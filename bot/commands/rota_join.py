@@ -14,7 +14,7 @@ WHERE = CONSENT
 
 
 def run(ask: Ask, tx: Tx) -> Say:
-    """Give its sender a place; nobody else can (PRODUCT.md N21)."""
+    """Give its sender a place; nobody else can (N21)."""
     group, role = the_role(ask, tx, NAME)
     if role in tx.roles.roles_of(ask.sender, group):
         raise Refused("already", role=role.name, group=group.name)

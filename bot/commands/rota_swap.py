@@ -25,7 +25,7 @@ _FOR = re.compile(r"(?P<who>.+?)\s+(?:for|against|gegen|für)\s+(?P<back>[^@]+)"
 
 
 def run(ask: Ask, tx: Tx) -> Answer:
-    """Ask them, if they have opened a chat with Kith; what is said here is the same either way (PRODUCT.md N27)."""
+    """Ask them, if they have opened a chat with Kith; what is said here is the same either way (N27)."""
     group = group_of(ask)
     found = _WITH.fullmatch(ask.words.strip())
     if found is None:

@@ -75,8 +75,9 @@ def _meeting_back(ask: Ask, tx: Tx, group: Group, change: Change) -> Say | None:
     )
     if back.did == OPENING:
         return announced(ask, tx, group, told)  # as it was with the change itself
-    planned = back.meeting.as_planned(ask.now, NAMEABLE) if back.date else ()
-    until = next((each.at for each in planned if each.date == back.date), None)
+    # No earlier than what was told of the change: else that could be read later, and this not.
+    planned = [each for one in (back.meeting, back.until_now) for each in one.as_planned(ask.now, NAMEABLE)]
+    until = max((each.at for each in planned if each.date == back.date), default=None)
     return changed(ask, tx, group, back.meeting, told, until)
 
 
@@ -101,7 +102,7 @@ def _checkin_back(ask: Ask, tx: Tx, group: Group, change: Change) -> Say | None:
 
 
 def _switched_back(ask: Ask, tx: Tx, group: Group, change: Change) -> Say | None:
-    """Switch support back; on only where the group has places to turn to, or none on purpose (PRODUCT.md N18)."""
+    """Switch support back; on only where the group has places to turn to, or none on purpose (N18)."""
     on, who = change.old == "on", tx.members.name(group, ask.sender)
     if on and not tx.resources.settled(group):
         raise Refused("places_first", template="support_on", group=group.name)

@@ -1,4 +1,4 @@
-"""Which open question an answer is for: with several that take it, none (PRODUCT.md N28)."""
+"""Which open question an answer is for: with several that take it, none (N28)."""
 
 from __future__ import annotations
 
@@ -26,10 +26,14 @@ class Waiting:
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """The answer is the choice, counted from 1, of this question; 0 is a text of the person's own."""
+    """The answer is the choice, counted from 1, of this question; 0 is a text of the person's own.
+
+    ``text`` is that where it is not the whole of what was typed.
+    """
 
     id: int
     choice: int
+    text: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +56,8 @@ def meant(text: str, waiting: Sequence[Waiting]) -> Taken | Several | None:
         in_order = listed or {place: question for place, (question, _) in enumerate(taking, 1)}
         if (named := in_order.get(number)) is not None and (n := words.choice(answer, named.choices)) is not None:
             return Taken(named.id, n)
+        if named is not None and named.free and listed:
+            return Taken(named.id, 0, answer)
         if taking:
             return Several(tuple(question.id for question, _ in taking))
     match _taking(text, waiting):

@@ -11,11 +11,10 @@ from bot.domain import duration
 LONGEST = timedelta(days=7)
 LONGEST_PROMPT = 500
 LATEST = timedelta(hours=2)
-"""After this nothing is said any more of a round that was to open or to close: it would be stale (PRODUCT.md N12)."""
+"""After this nothing is said any more of a round that was to open or to close: it would be stale (N12)."""
 CLOCKS_DIFFER = timedelta(minutes=5)
 """How far the clocks of people's phones and servers may be behind ours."""
 
-_QUOTED = re.compile(r'"([^"]*)"\s*[,;]?\s*')
 _QUOTED = re.compile(r'"(?P<prompt>[^"]*)"\s*(?P<rest>.*)', re.DOTALL)
 _FOR = re.compile(r"(?:^|\s)for\s+", re.IGNORECASE)
 

@@ -1,4 +1,4 @@
-"""Quiet hours: when nothing unasked reaches somebody's private chat (PRODUCT.md N10).
+"""Quiet hours: when nothing unasked reaches somebody's private chat (N10).
 
 They are what the person's clock shows: a moment is quiet if the clock on their wall shows
 a time between the two. So on the day on which clocks go back an hour that is shown twice is

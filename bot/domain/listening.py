@@ -1,4 +1,4 @@
-"""Listeners: what somebody said about being asked, and from when on they may be (PRODUCT.md N10).
+"""Listeners: what somebody said about being asked, and from when on they may be (N10).
 
 Hours that they set themselves count whatever their quiet hours are; the usual ones are less their quiet hours;
 ``night`` adds the night, whatever else they said.

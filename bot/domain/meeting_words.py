@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
 
-from bot.domain import schedule_words, times, which_day
+from bot.domain import how_long, schedule_words, times, which_day
 from bot.domain.cursor import Cursor, whole
 from bot.domain.days import Unclear
 from bot.domain.schedule import Schedule
@@ -16,8 +16,6 @@ from bot.domain.schedule_words import Read
 LONGEST_TITLE: Final = 60
 LONGEST_PLACE: Final = 200
 """Characters of a title and of a place."""
-LEAST, MOST = timedelta(minutes=5), timedelta(days=1)
-"""How long a meeting may last."""
 WHY: Final = frozenset(
     {
         "quote", "title", "no_title", "title_long", "two_titles", "unit", "length", "no_length",
@@ -26,15 +24,6 @@ WHY: Final = frozenset(
 )  # fmt: skip
 """Every word that says why something else than the schedule is unclear."""
 _QUOTED: Final = re.compile(r'"(?P<inside>[^"]*)"')
-_UNIT: Final = r"(?:hours?|hrs?|h|stunden?|std\.?|minutes?|minuten?|mins?|m|'|weeks?|days?|d)"
-_FOR: Final = r"(?:(?:for|lasting|für|dauer)\s+)?"
-_LENGTH: Final = whole(
-    rf"{_FOR}(?P<n>\d{{1,4}}(?:[.,]\d)?)\s*(?P<unit>{_UNIT})(?:\s*(?P<more>\d{{1,2}})\s*(?:minutes?|minuten?|mins?|m)?)?"
-)
-_AN_HOUR: Final = whole(rf"{_FOR}(?P<half>half\s+)?(?:an?\s+hour|eine\s+stunde)(?P<more>\s+and\s+a\s+half)?")
-_HALF_AN_HOUR: Final = whole(rf"{_FOR}eine(?:r)?\s+halbe(?:n)?\s+stunde")
-_LASTING: Final = whole("for|lasting|für|dauer")
-_NUMBER: Final = whole(rf"{_FOR}\d{{1,4}}")
 _WHERE: Final = whole("where|place|link|in|at|on|via|wo|ort|im|bei|auf")
 _LINK: Final = re.compile(r"<?(?:[a-z][a-z0-9+.-]*://|www\.|matrix:|#\S+:|[\w.-]+\.[a-z]{2,}/)", re.IGNORECASE)
 _NOTHING: Final = whole("none|nothing|nowhere|keine?r?s?|nichts|nirgends|-")
@@ -105,7 +94,7 @@ def _more(plan: Plan, understood: str, rest: str, now: datetime, zone: str) -> t
     if quoted := _QUOTED.match(rest):
         return _titled(plan, quoted["inside"].strip(), understood, rest[quoted.end() :].strip())
     cursor = Cursor.of(rest)
-    length = None if plan.length else take_length(cursor)
+    length = None if plan.length else how_long.take(cursor)
     if isinstance(length, Unclear):
         return Not(length.why, length.words, understood)
     if length:
@@ -146,8 +135,8 @@ def _placed(plan: Plan, understood: str, typed: str) -> tuple[Plan, str, str] | 
     for n in range(1, len(words)):
         tail = " ".join(words[n:])
         cursor = Cursor.of(tail)
-        if plan.length is None and (_LINK.match(typed) or cursor.take(_LASTING)):
-            length = read_length(tail)
+        if plan.length is None and (_LINK.match(typed) or cursor.take(how_long.LASTING)):
+            length = how_long.read(tail)
             if isinstance(length, timedelta):
                 plan, typed = replace(plan, length=length), " ".join(words[:n])
                 break
@@ -167,41 +156,6 @@ def is_nothing(typed: str) -> bool:
     return cursor.take(_NOTHING) is not None and not cursor.rest
 
 
-def take_length(cursor: Cursor) -> timedelta | Unclear | None:
-    """Take a length of time: ``90m``, ``for 2 hours``, ``1h30``, ``1.5h``, ``an hour``.
-
-    ``unit`` says that a number stands there alone, ``length`` that no meeting lasts so long.
-    """
-    start = cursor.at
-    if cursor.take(_HALF_AN_HOUR):
-        return timedelta(minutes=30)
-    if found := cursor.take(_AN_HOUR):
-        return timedelta(minutes=30 if found["half"] else 90 if found["more"] else 60)
-    if found := cursor.take(_LENGTH):
-        length = _length(found)
-        return length if LEAST <= length <= MOST else Unclear("length", cursor.since(start))
-    return Unclear("unit", cursor.since(start)) if cursor.take(_NUMBER) else None
-
-
-def _length(found: re.Match[str]) -> timedelta:
-    unit = found["unit"][0].lower()
-    one = {"h": timedelta(hours=1), "s": timedelta(hours=1), "d": timedelta(days=1), "w": timedelta(weeks=1)}
-    more = timedelta(minutes=int(found["more"] or 0))
-    return float(found["n"].replace(",", ".")) * one.get(unit, timedelta(minutes=1)) + more
-
-
-def read_length(text: str) -> timedelta | Unclear:
-    """Return the length that is the whole of a text; ``no_length`` says that it is none."""
-    cursor = Cursor.of(text)
-    match take_length(cursor):
-        case timedelta() as length if not cursor.rest:
-            return length
-        case Unclear() as unclear:
-            return unclear
-        case _:
-            return Unclear("no_length", text.strip())
-
-
 def _before_a_schedule(text: str, why: str, now: datetime, zone: str) -> str:
     """Return the words before the first place at which a schedule stands, where they may be a title."""
     if why not in _TITLE_BEFORE:
@@ -214,20 +168,4 @@ def _before_a_schedule(text: str, why: str, now: datetime, zone: str) -> str:
 
 
 def _not(why: str, words: str, text: str, title: str) -> Not:
-    return Not(why, words, understood_before(words, text, why), title)
-
-
-def understood_before(words: str, text: str, why: str) -> str:
-    """Return what of a text was understood: all before the words that were not, or, where some lack, these."""
-    if why.startswith("no_") and why != "no_such_date":
-        return words
-    at = Cursor.of(text).text.find(words) if words else -1
-    return Cursor.of(text).text[: max(at, 0)].strip(" ,;")
-
-
-def as_often(text: str, words: str, often: str) -> str:
-    """Return a text with how often something is before the words that lack it."""
-    text = " ".join(text.split())
-    title = _QUOTED.match(text)
-    at = Cursor.of(text).text.find(words, title.end() if title else 0)
-    return f"{text[:at]}{often} {text[at:]}"
+    return Not(why, words, schedule_words.understood_before(words, text, why), title)

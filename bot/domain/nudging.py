@@ -1,4 +1,4 @@
-"""A nudge to check in that somebody set for themselves: when it is due, and when it stops (PRODUCT.md N24)."""
+"""A nudge to check in that somebody set for themselves: when it is due, and when it stops (N24)."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from bot.domain.schedule import Schedule, Spoken, spoken
 MOST_UNANSWERED: Final = 3
 """After so many without an answer a nudge stops by itself, and says so once."""
 LATEST: Final = timedelta(hours=2)
-"""A nudge that is later than that, after a downtime, is not sent any more (PRODUCT.md N12)."""
+"""A nudge that is later than that, after a downtime or its person's night, is not sent any more (N12)."""
 HOLDS: Final = timedelta(hours=12)
 """How long a nudge takes an answer, unless the next one comes before."""
 

@@ -1,4 +1,4 @@
-"""When a schedule's occurrences take place, across every change of the clocks (PRODUCT.md N11).
+"""When a schedule's occurrences take place, across every change of the clocks (N11).
 
 A rule is expanded in local time without a zone, and the zone is attached to each result: so what is weekly at
 19:00 stays at 19:00 on the wall. A local time that a change leaves out is read with the offset before it (02:30

@@ -1,4 +1,4 @@
-"""Which reminder is due: each once, none after the start, after downtime the latest alone (PRODUCT.md N12)."""
+"""Which reminder is due: each once, none after the start, after downtime the latest alone (N12)."""
 
 from __future__ import annotations
 

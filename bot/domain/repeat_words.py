@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
-from bot.domain import duration, meeting_words, repeat, schedule_words
+from bot.domain import duration, how_long, repeat, schedule_words
 from bot.domain.checkin import LONGEST
-from bot.domain.cursor import Cursor, whole
+from bot.domain.cursor import Cursor
 from bot.domain.days import Unclear
 from bot.domain.schedule import Schedule
 from bot.domain.schedule_words import Read
@@ -18,7 +17,6 @@ WHY: Final = frozenset({"length", "unit", "too_long", "overlap", "rest"})
 """Every word that says why something else than the schedule is unclear."""
 INCOMPLETE: Final = frozenset({"no_time", "no_day", "no_month_day", "no_date"})
 """Why a text is unclear that is a schedule's beginning and nothing else."""
-_FOR: Final = whole("for|lasting|für|dauer")
 _MOST_BEFORE: Final = 4
 """Words before a schedule that may be a try at it."""
 
@@ -49,7 +47,7 @@ def read(text: str, now: datetime, zone: str, usual: timedelta) -> Plan | Not:
     text = " ".join(text.split())
     found = schedule_words.read(text, now, zone)
     if isinstance(found, Unclear):
-        return Not(found.why, found.words, meeting_words.understood_before(found.words, text, found.why))
+        return Not(found.why, found.words, schedule_words.understood_before(found.words, text, found.why))
     understood = text[: len(text) - len(found.rest)].strip()
     plan = _whole(found, understood, now, zone)
     if isinstance(plan, Plan) and repeat.overlaps(plan.schedule, plan.length or usual, now):
@@ -76,7 +74,7 @@ def _whole(found: Read, understood: str, now: datetime, zone: str) -> Plan | Not
 def _length(text: str) -> tuple[timedelta, str] | Not:
     """Return the length that a text begins with, and the rest of it."""
     cursor = Cursor.of(text)
-    match meeting_words.take_length(cursor):
+    match how_long.take(cursor):
         case timedelta() as length:
             return length, cursor.rest
         case Unclear("length", typed):  # longer than any meeting, or shorter
@@ -84,22 +82,17 @@ def _length(text: str) -> tuple[timedelta, str] | Not:
         case Unclear(why, typed):
             return Not(why, typed)
         case _:
-            return Not("length", cursor.rest) if cursor.take(_FOR) else Not("rest", text)
+            return Not("length", cursor.rest) if cursor.take(how_long.LASTING) else Not("rest", text)
 
 
 def _of_days(typed: str, rest: str) -> tuple[timedelta, str] | Not:
     cursor = Cursor.of(typed)
-    cursor.take(_FOR)
+    cursor.take(how_long.LASTING)
     try:
         length = duration.parse(cursor.rest)
     except ValueError:
         return Not("length", typed)
     return (length, rest) if length <= LONGEST else Not("too_long", typed)
-
-
-def as_often(text: str, words: str, often: Sequence[str]) -> list[str]:
-    """Return a text with each of these ways of saying how often before the words that lack it."""
-    return [meeting_words.as_often(text, words, each) for each in often]
 
 
 def holds_one(text: str, now: datetime, zone: str) -> bool:

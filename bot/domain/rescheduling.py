@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import datetime, time
 from typing import Final
 
-from bot.domain import meeting_words, recurrence, schedule_words, times
+from bot.domain import recurrence, schedule_words, times
 from bot.domain.cursor import Cursor, whole
 from bot.domain.days import Unclear
 from bot.domain.meeting import Meeting
@@ -32,12 +32,13 @@ def read(text: str, now: datetime, old: Schedule) -> Schedule | Not:
         text_of = " ".join(f"{before} {after.removesuffix(old.zone)} {text}".split())
     else:
         text_of = text
-    found = schedule_words.read(text_of, now, old.zone)
+    found, added = schedule_words.read(text_of, now, old.zone), ""
     if isinstance(found, Unclear) and found.why == "how_often" and (often := _as_often(old)):
-        text_of = f"{often} {text}"
-        found = schedule_words.read(text_of, now, old.zone)
+        added = f"{often} "
+        found = schedule_words.read(added + text, now, old.zone)
     if isinstance(found, Unclear):
-        return Not(found.why, found.words, meeting_words.understood_before(found.words, text, found.why))
+        words = found.words.removeprefix(added)  # nobody typed that
+        return Not(found.why, words, schedule_words.understood_before(words, text, found.why))
     if found.rest:
         return Not("rest", found.rest, text[: len(text) - len(found.rest)].strip())
     if found.schedule.kind == Once() and old.kind != Once() and not _SAYS_ONCE.match(text):

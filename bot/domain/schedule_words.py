@@ -5,6 +5,7 @@ The parts may stand in any order, in English or in German, and a longer text may
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from difflib import get_close_matches
@@ -31,6 +32,7 @@ WHY: Final = frozenset(
     }
 )  # fmt: skip
 """Every word that says why a schedule is unclear."""
+_TITLE: Final = re.compile(r'"[^"]*"')
 _BEFORE_ALL: Final = datetime(2000, 1, 1, tzinfo=UTC)
 
 
@@ -139,3 +141,19 @@ def _next(named: Days, wall: time, now: datetime, zone: str) -> date:
     today = now.astimezone(ZoneInfo(zone)).date()
     day = on_or_after(named.days[0], today + (_DAY if named.single == "next" else 0 * _DAY))
     return day if recurrence.moment(datetime.combine(day, wall), zone) > now else day + WEEK * _DAY
+
+
+def understood_before(words: str, text: str, why: str) -> str:
+    """Return what of a text was understood: all before the words that were not, or, where some lack, these."""
+    if why.startswith("no_") and why != "no_such_date":
+        return words
+    at = Cursor.of(text).text.find(words) if words else -1
+    return Cursor.of(text).text[: max(at, 0)].strip(" ,;")
+
+
+def as_often(text: str, words: str, often: str) -> str:
+    """Return a text with how often something is before the words that lack it."""
+    text = " ".join(text.split())
+    title = _TITLE.match(text)
+    at = Cursor.of(text).text.find(words, title.end() if title else 0)
+    return f"{text[:at]}{often} {text[at:]}"

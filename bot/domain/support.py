@@ -42,7 +42,7 @@ from bot.domain.requests import Around, At, Request
 from bot.domain.support_progress import NOBODY_YET, Progress
 
 AWAY: Final = timedelta(seconds=5)
-"""A promised word that is later than this is said before anybody is asked (PRODUCT.md N5)."""
+"""A promised word that is later than this is said before anybody is asked (N5)."""
 
 
 @dataclass(frozen=True, slots=True)

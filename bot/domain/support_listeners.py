@@ -131,7 +131,7 @@ def _off(progress: Progress, person: str) -> None:
 
 
 def _leaves(progress: Progress, one: Asked, to: At, named: str | None = None) -> None:
-    """Let somebody go of their own accord; the asker has a next step at once (PRODUCT.md N26)."""
+    """Let somebody go of their own accord; the asker has a next step at once (N26)."""
     gone = one.person if named is None else named
     others = progress.asks or progress.request.offered is not None
     progress.keep(replace(one, at=to))

@@ -107,7 +107,7 @@ class Progress:
             self._ping(person, until)
 
     def take_back(self) -> None:
-        """Take back pings that never rang within their wait: they would be stale (PRODUCT.md N12)."""
+        """Take back pings that never rang within their wait: they would be stale (N12)."""
         for one in self.request.who(At.OWED):
             if self.now >= one.until:
                 self.forget(one)
@@ -151,7 +151,7 @@ class Progress:
     # ----------------------------------------------------------------------------- ending
 
     def let_go(self, one: Asked, to: At = At.LET_GO) -> None:
-        """Let somebody go who said yes, in the one line that is the same whatever the reason (PRODUCT.md N15)."""
+        """Let somebody go who said yes, in the one line that is the same whatever the reason (N15)."""
         self.keep(replace(one, at=to))
         self.tell(one.person, "let_go")
 

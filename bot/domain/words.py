@@ -47,6 +47,7 @@ _VARIANTS = (
     frozenset({"let it go", "let go", "loslassen", "lass los"}),
 )
 _YES, _NO, _NOT_NOW, _SKIP, _SOMEONE_ELSE, *_, _SHARE, _LET_GO = _VARIANTS
+_OFF = frozenset({"off", "none", "nothing", "aus", "kein", "keine", "keiner", "keinen", "keins", "nichts"})
 _TWO = 2  # of three choices a plain no says too little
 _BESIDE_EMOJI = frozenset({"\N{VARIATION SELECTOR-16}", "\N{ZERO WIDTH JOINER}", "\N{FEMALE SIGN}", "\N{MALE SIGN}"})
 _SKIN = dict.fromkeys(range(0x1F3FB, 0x1F400))
@@ -72,6 +73,11 @@ def quoted(text: str) -> str:
 def whole(text: str) -> str:
     """Return a whole message as it is compared: plain, in lower case, without final ``.``, ``!`` or ``?``."""
     return " ".join(plainly(text).rstrip(_FINAL).casefold().split())
+
+
+def is_off(text: str) -> bool:
+    """Return whether a whole text says that something is to be no more, or that there is to be none of it."""
+    return whole(text) in _OFF
 
 
 def bare(text: str) -> str:

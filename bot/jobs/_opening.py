@@ -11,7 +11,7 @@ from bot.storage.texts import AGREEMENTS
 from bot.storage.tx import Tx
 
 LATEST: Final = timedelta(minutes=10)
-"""How long after the start an opening is said: later, people are in the middle of it (PRODUCT.md N12)."""
+"""How long after the start an opening is said: later, people are in the middle of it (N12)."""
 
 
 def say_opening(tx: Tx, group: Group, meeting: Meeting) -> None:
@@ -23,7 +23,7 @@ def say_opening(tx: Tx, group: Group, meeting: Meeting) -> None:
     those = [one for one in begun if not tx.openings.said(meeting, one, tx.now)]
     if not those or tx.settings.rests_until(group, tx.now) is not None:
         return
-    tx.openings.say(meeting, those, tx.now)
+    tx.openings.note(meeting, those, tx.now)
     text = meeting.opening or tx.texts.get(group, AGREEMENTS) or ""
     practice = tx.practices.of(group).upcoming or ""
     tx.practices.shown(group)

@@ -18,16 +18,15 @@ def remind(tx: Tx, group: Group, meeting: Meeting) -> datetime | None:
     """Write every reminder that is due, and return when this is to be looked at next; None once all is over.
 
     While the group rests nobody is reminded, and nobody in their quiet hours: what is due then is due at their end,
-    unless the meeting has begun (PRODUCT.md N10, N12).
+    unless the meeting has begun (N10, N12).
     """
     now, those = tx.now, tx.reminders.of_all(group)
     rests, said, since = tx.settings.rests_until(group, now), tx.reminded.of(meeting), tx.reminded.since(meeting)
     longest = max((each for ahead in those.values() for each in ahead), default=None)
     coming = () if longest is None else meeting.within(now, longest)
+    coming = tuple({one.at: one for one in reversed(coming)}.values())[::-1]  # two at one moment are heard of once
     looks = [meeting.next_look(now, (each for ahead in those.values() for each in ahead))]
     for person, ahead in those.items():
-        quiet = None if person == ROOM else tx.holding.quiet_until(person, group)
-        free = max((each for each in (rests, quiet) if each is not None), default=None)
         for one in coming:
             start = start_of(one)
             known = max(meeting.made_at, since.get(start, meeting.made_at))
@@ -35,6 +34,9 @@ def remind(tx: Tx, group: Group, meeting: Meeting) -> datetime | None:
             due = reminders.due(wanted, one.at, said.get((start, person), ()), now)
             if due is None:
                 continue
+            # Looked up no sooner: most of many people are reminded of nothing at this look.
+            quiet = None if person == ROOM else tx.holding.quiet_until(person, group)
+            free = max((each for each in (rests, quiet) if each is not None), default=None)
             if free is not None:
                 looks.append(free)
                 continue

@@ -11,7 +11,7 @@ from bot.storage.tx import Tx
 
 KIND = AFTERCARE
 LATEST = timedelta(days=1)
-"""A line that is owed for longer is for no day after any more (PRODUCT.md N12)."""
+"""A line that is owed for longer is for no day after any more (N12)."""
 
 
 def run(job: Job, tx: Tx) -> None:

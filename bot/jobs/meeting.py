@@ -11,10 +11,7 @@ KIND = LOOK
 
 
 def run(job: Job, tx: Tx) -> None:
-    """Do what is due, and owe the moment after it. A meeting that has none any more ends, and nobody has to hear of it.
-
-    What began since the last look did so from the job's moment on; one that is owed at once is due at the epoch.
-    """
+    """Do what is due, and owe the moment after it; a meeting that has none any more ends, which nobody has to hear."""
     meeting = tx.meetings.by_id(job.subject)
     group = None if meeting is None else tx.groups.by_id(meeting.group)
     if meeting is None or group is None:

@@ -4,17 +4,15 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.chat import Asking, Group, say
+from bot.chat import Group, say
 from bot.domain import nudging
 from bot.domain.nudging import Nudge
 from bot.storage import checkins
-from bot.storage.jobs import LAPSE, Job
-from bot.storage.nudges import LOOK, slot
+from bot.storage.jobs import LAPSE, NUDGE, Job
+from bot.storage.nudges import slot
 from bot.storage.tx import Tx
 
-KIND = LOOK
-COMMAND = "checkin"
-"""The command that hears the answer."""
+KIND = NUDGE
 
 
 def run(job: Job, tx: Tx) -> None:
@@ -23,6 +21,7 @@ def run(job: Job, tx: Tx) -> None:
         due = one.due(tx.now)
         if due is not None:
             settled = replace(one, settled_at=due.at)
+            tx.letters.cause = f"nudge {group.id} {due.at.isoformat()}"  # whichever job looked: some are due at once
             if tx.now - due.at <= nudging.LATEST:
                 _nudges(tx, group, settled)
             else:
@@ -39,11 +38,9 @@ def _nudges(tx: Tx, group: Group, one: Nudge) -> None:
         tx.letters.to_person(one.person, say("over", meeting=one, group=group.name, now=tx.now), group=group)
         return
     awake = tx.holding.quiet_until(one.person, group) or tx.now
-    question = say("asks", prompts=checkins.prompts(tx, group), group=group.name)
-    about = {"step": "words", "group": str(group.id)}
     holds = awake + nudging.HOLDS - tx.now
-    asking = Asking(question, ("pass",), COMMAND, about, holds, slot=slot(group), free=True)
+    asking = checkins.asking(tx, group, say("asks"), holds, slot(group))
     tx.outbox.dropped(one.letter, tx.now)  # one that never reached them is for another day
-    letter = tx.question(one.person, asking, group=group)
+    letter = tx.question(one.person, asking, group=group, until=awake + nudging.LATEST)
     tx.jobs.at(tx.now + holds, LAPSE, "questions")
     tx.nudges.keep(one.sent(letter, arrived=arrived))

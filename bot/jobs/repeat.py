@@ -6,6 +6,7 @@ from datetime import datetime
 
 from bot.chat import Group, Priority
 from bot.domain import repeat
+from bot.domain.checkin import LATEST
 from bot.domain.settings import CHECKIN_FOR
 from bot.storage import checkins
 from bot.storage.jobs import Job
@@ -31,7 +32,7 @@ def run(job: Job, tx: Tx) -> None:
             following = one.upcoming(due.at)
             length = one.length or tx.settings.get(group, CHECKIN_FOR)
             closes_at = repeat.closes(due.at, now, length, following[0].at if following else None)
-            checkins.opens(tx, group, closes_at, priority=Priority.OPENING)
+            checkins.opens(tx, group, closes_at, priority=Priority.OPENING, until=now + LATEST)
     tx.repeats.look_again(one)
 
 

@@ -146,7 +146,7 @@ class Outbound:
         return await self._put(letter, room, "m.room.encrypted", self._keys.seal(room.id, kind, content))
 
     async def _objection(self, letter: Letter, room: Room, *, sure: bool = False) -> Delivery | None:
-        """Return what keeps a private letter: not exactly Kith and its person are joined or invited (PRODUCT.md N9).
+        """Return what keeps a private letter: not exactly Kith and its person are joined or invited (N9).
 
         An encrypted message is readable by those alone whom Kith knows there, since it
         gave them the keys; where it isn't encrypted, ``sure`` asks the server.

@@ -1,6 +1,6 @@
 """What nio logs: that something went wrong and where, and never with which words.
 
-nio puts whole events, decrypted ones too, into its warnings (PRODUCT.md N14).
+nio puts whole events, decrypted ones too, into its warnings (N14).
 """
 
 from __future__ import annotations

@@ -20,7 +20,7 @@ class AsJson(logging.Formatter):
 def without_words(record: logging.LogRecord) -> bool:
     """Leave of a library's record where it was made and the kind of error, since all else may be somebody's words.
 
-    asyncio, for one, writes the message and the arguments of whatever nobody waited for (PRODUCT.md N14).
+    asyncio, for one, writes the message and the arguments of whatever nobody waited for (N14).
     """
     if record.name.partition(".")[0] != "bot":
         kind = record.exc_info[0].__name__ if record.exc_info and record.exc_info[0] else "no error"

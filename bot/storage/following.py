@@ -145,7 +145,8 @@ class Following:
             said = self._said(tell)
             assert isinstance(said, Say)
             letter = self.tx.letters.to_person(person, said, priority=priority, group=self.group, at_once=True)
-        news = "gone" in tell.facts and tell.what != "offer"  # that somebody can't stay is told whatever comes next
+        # That somebody can't stay is told whatever comes next; that an offer lapsed is not, after the end of it all.
+        news = "gone" in tell.facts and tell.what not in {"offer", "lapsed"}
         if not news and (tell.what in _UNTIL_THEN or tell.what.startswith("asking_")):
             self.kept = replace(self.kept, word=letter)
         if tell.what == HELD_LINE:

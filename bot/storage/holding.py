@@ -1,4 +1,4 @@
-"""Letters that nobody asked for wait while it is quiet where their person is (PRODUCT.md N10)."""
+"""Letters that nobody asked for wait while it is quiet where their person is (N10)."""
 
 from __future__ import annotations
 

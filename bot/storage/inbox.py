@@ -13,7 +13,7 @@ from bot.storage.moments import moment, stamp
 
 @dataclass(frozen=True, slots=True)
 class Inbox:
-    """IDs and outcomes; never a text, never a sender (PRODUCT.md N16)."""
+    """IDs and outcomes; never a text, never a sender (N16)."""
 
     db: sqlite3.Connection
 

@@ -10,6 +10,8 @@ from bot.storage.moments import EPOCH, moment, stamp
 
 LOOK = "meeting"
 """The kind of the job that looks at a meeting at its next moment."""
+NUDGE = "nudge"
+"""The kind of the job that looks at a person's nudges, in all their groups, when one is due next."""
 HELD = "held"
 """The kind of the job that lets letters go when quiet hours end."""
 
@@ -65,6 +67,13 @@ class Jobs:
             " SELECT :kind, id, :due, grp, :due FROM meeting WHERE ended_at IS NULL AND"
             " (grp = :grp OR grp IN (SELECT grp FROM own_reminder WHERE person = :person))",
             {"kind": LOOK, "due": stamp(EPOCH), "grp": group, "person": person},
+        )
+
+    def look_at_nudges(self, group: int) -> None:
+        """Owe looking at once at the nudges of whoever has one for this group."""
+        self.db.execute(
+            "INSERT OR IGNORE INTO jobs (kind, subject, due, next) SELECT ?, person, ?, ? FROM nudge WHERE grp = ?",
+            (NUDGE, stamp(EPOCH), stamp(EPOCH), group),
         )
 
     def cancel(self, kind: str, subject: str, group: int | None = None) -> None:

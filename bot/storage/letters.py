@@ -6,7 +6,7 @@ among those with the same three. Handling the same cause again gives the same
 keys, and the key is the Matrix transaction ID: what was said is not said twice.
 
 A letter to a person is in their language, one to a room in its group's. To whoever
-is discreet (PRODUCT.md N6) what rings is a line that tells nothing, and what it is
+is discreet (N6) what rings is a line that tells nothing, and what it is
 about follows without ringing; the answer to what they have just written in that
 very chat rings as it is, since they are looking at it.
 """
@@ -83,7 +83,7 @@ class Letters:
         """Write to the person's private chat, which is opened where there is none; return the letter's key.
 
         ``asked_in`` is the room that is told, in one fixed line, when no chat can be opened. Without it nobody asked
-        for this, it is dropped when they leave the ``group`` that it is about (PRODUCT.md N13), and it waits until
+        for this, it is dropped when they leave the ``group`` that it is about (N13), and it waits until
         their quiet hours end (N10), unless it answers ``at_once`` what happens in their own chat. It is looked at
         again as it is sent (:class:`Holding`). Where it can't go ``until`` then, it is dropped.
         """

@@ -34,10 +34,11 @@ class Back:
     """A change that was taken back, and the date.
 
     What it ``did`` is ``add``, ``skip``, ``move``, ``edit``, ``opening`` or ``end``.
-    ``meeting`` is as it is now; where it was added, it has ended.
+    ``meeting`` is as it is now; where it was added, it has ended. ``until_now`` it was another.
     """
 
     meeting: Meeting
+    until_now: Meeting
     did: str
     date: date | None
 
@@ -55,21 +56,21 @@ class Meetings:
         rows = self.db.execute("SELECT * FROM meeting WHERE grp = ? AND ended_at IS NULL ORDER BY number", (group.id,))
         return tuple(self._meeting(row) for row in rows.fetchall())
 
-    def by_id(self, number: str) -> Meeting | None:
-        """Return the meeting of this ID while it goes on."""
-        row = self.db.execute("SELECT * FROM meeting WHERE id = ? AND ended_at IS NULL", (number,)).fetchone()
+    def by_id(self, seal: str) -> Meeting | None:
+        """Return the meeting whose ID is this seal while it goes on."""
+        row = self.db.execute("SELECT * FROM meeting WHERE id = ? AND ended_at IS NULL", (seal,)).fetchone()
         return None if row is None else self._meeting(row)
 
-    def known(self, number: str) -> Meeting | None:
-        """Return the meeting of this ID, also where it has ended and that can be taken back."""
-        row = self.db.execute("SELECT * FROM meeting WHERE id = ?", (number,)).fetchone()
+    def known(self, seal: str) -> Meeting | None:
+        """Return the meeting whose ID is this seal, also where it has ended and that can be taken back."""
+        row = self.db.execute("SELECT * FROM meeting WHERE id = ?", (seal,)).fetchone()
         return None if row is None else self._meeting(row)
 
-    def add(self, group: Group, number: str, plan: Plan, by: str) -> Meeting:
-        """Keep a new meeting of this ID, under a name that nothing of the group had before."""
+    def add(self, group: Group, seal: str, plan: Plan, by: str) -> Meeting:
+        """Keep a new meeting whose ID is this seal, under a name that nothing of the group had before."""
         count = Groups(self.db).count_thing(group)
         meeting = Meeting(
-            *(number, group.id, count, things.name(count), plan.schedule, self.now),
+            *(seal, group.id, count, things.name(count), plan.schedule, self.now),
             title=plan.title,
             length=plan.length,
             place=plan.place,
@@ -98,7 +99,7 @@ class Meetings:
         self._write(back)
         Reminded(self.db, self.now).moved(changed, back)
         self.settings.took_back(change, self.now)
-        return Back(back, done["did"], date.fromisoformat(done["on"]) if done["on"] else None)
+        return Back(back, changed, done["did"], date.fromisoformat(done["on"]) if done["on"] else None)
 
     def over(self, meeting: Meeting) -> None:
         """Note that a meeting has no more dates; nobody has to hear of that."""

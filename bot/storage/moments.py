@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+FAR = timedelta(days=1)
+"""What was kept of a moment so far ahead was kept by a clock that was wrong."""
 _MILLISECOND = timedelta(milliseconds=1)
 
 

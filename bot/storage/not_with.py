@@ -1,4 +1,4 @@
-"""Not-with: two people who are never brought together, because one of them said so (PRODUCT.md N3, N4).
+"""Not-with: two people who are never brought together, because one of them said so (N3, N4).
 
 Whom an entry is about is known by a seal alone. So it holds no ID of theirs, and protects also once they asked to be
 forgotten, until whoever made it takes it back or is forgotten themselves.

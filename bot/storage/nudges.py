@@ -5,18 +5,14 @@ from __future__ import annotations
 import sqlite3
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Final
 
 from bot.chat import Group
 from bot.domain import schedule_words
 from bot.domain.nudging import Nudge
 from bot.domain.schedule import Schedule
-from bot.storage.jobs import Jobs
-from bot.storage.moments import moment, stamp
+from bot.storage.jobs import NUDGE, Jobs
+from bot.storage.moments import FAR, moment, stamp
 from bot.storage.people import People
-
-LOOK: Final = "nudge"
-"""The kind of job that looks at a person's nudges, in all their groups, when one is due next."""
 
 
 def slot(group: Group) -> str:
@@ -75,10 +71,15 @@ class Nudges:
         self.owe(person)
         return bool(ended)
 
+    def set_back(self) -> None:
+        """Settle nothing far off: the clock was ahead for a while. What is near stays, so that it comes once."""
+        now = stamp(self.now)
+        self.db.execute("UPDATE nudge SET settled_at = ? WHERE settled_at > ?", (now, stamp(self.now + FAR)))
+
     def owe(self, person: str) -> None:
         """Owe looking at a person's when one of them is due next, and at no other time."""
         jobs = Jobs(self.db)
-        jobs.cancel(LOOK, person)
+        jobs.cancel(NUDGE, person)
         following = [each for _, one in self.of(person) for each in one.upcoming(one.settled_at)]
         if following:
-            jobs.at(min(each.at for each in following), LOOK, person)
+            jobs.at(min(each.at for each in following), NUDGE, person)

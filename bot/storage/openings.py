@@ -30,7 +30,7 @@ class Openings:
         ).fetchone()
         return row is not None
 
-    def say(self, meeting: Meeting, those: Sequence[Occurrence], now: datetime) -> None:
+    def note(self, meeting: Meeting, those: Sequence[Occurrence], now: datetime) -> None:
         """Note that the opening of these dates of the meeting is said."""
         self.db.executemany(
             "INSERT OR REPLACE INTO opened (meeting, date, at) VALUES (?, ?, ?)",

@@ -138,7 +138,7 @@ class Outbox:
             Meta(self.db).put(UNCLEAN, "1")
 
     def stop_unasked(self, person: str, group: Group, now: datetime) -> None:
-        """Drop what nobody asked for and is owed to a person who left the group that it is about (PRODUCT.md N13).
+        """Drop what nobody asked for and is owed to a person who left the group that it is about (N13).
 
         What names no group is dropped with the last group that they were in.
         """

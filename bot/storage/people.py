@@ -217,7 +217,7 @@ class People:
         return hours.NIGHT if kept is None else hours.parse(kept)
 
     def discreet(self, person: str) -> bool:
-        """Return whether what rings at theirs tells nothing by itself (PRODUCT.md N6)."""
+        """Return whether what rings at theirs tells nothing by itself (N6)."""
         return self.own(person).discreet or False
 
     def language(self, person: str) -> str:

@@ -31,7 +31,7 @@ class Column:
     Of a person every row is erased that has their ID in a :attr:`Holds.PERSON` column, or that is :attr:`Holds.ABOUT`
     them. Where a row stays for ``the_rest`` of it, they are taken out of it, and so they are of a column that ``tells``
     of others than its row's person. One that is ``unsaid`` is left out of `my data file`, since it tells what somebody
-    else chose or keeps to themselves (PRODUCT.md N4, N15).
+    else chose or keeps to themselves (N4, N15).
     """
 
     holds: Holds

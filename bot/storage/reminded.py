@@ -42,7 +42,7 @@ class Reminded:
             found[key] = found.get(key, frozenset()) | {row["ahead"] * _SECOND}
         return found
 
-    def wrote(self, meeting: Meeting, one: Occurrence, ahead: timedelta, letter: str, person: str = ROOM) -> None:
+    def wrote(self, meeting: Meeting, one: Occurrence, ahead: timedelta, letter: str, person: str) -> None:
         """Note the letter that reminds of an occurrence; one before it that did not go yet goes no more."""
         of_it = (meeting.id, one.date.isoformat(), stamp(start_of(one)[1]), person)
         earlier = self.db.execute(

@@ -14,7 +14,7 @@ from bot.domain.repeat import Repeat
 from bot.domain.repeat_words import Plan
 from bot.storage.groups import Groups
 from bot.storage.jobs import Jobs
-from bot.storage.moments import moment, stamp
+from bot.storage.moments import FAR, moment, stamp
 from bot.storage.settings import Change, GroupSettings
 
 CHANGED: Final = "repeat"
@@ -38,15 +38,15 @@ class Repeats:
         rows = self.db.execute("SELECT * FROM repeat WHERE grp = ? AND ended_at IS NULL ORDER BY rowid", (group.id,))
         return tuple(_repeat(row) for row in rows.fetchall())
 
-    def by_id(self, number: str) -> Repeat | None:
-        """Return the one of this ID while it goes on."""
-        row = self.db.execute("SELECT * FROM repeat WHERE id = ? AND ended_at IS NULL", (number,)).fetchone()
+    def by_id(self, seal: str) -> Repeat | None:
+        """Return the one whose ID is this seal while it goes on."""
+        row = self.db.execute("SELECT * FROM repeat WHERE id = ? AND ended_at IS NULL", (seal,)).fetchone()
         return None if row is None else _repeat(row)
 
-    def add(self, group: Group, number: str, plan: Plan, by: str) -> Repeat:
-        """Keep a new one of this ID, under a name that nothing of the group had before."""
+    def add(self, group: Group, seal: str, plan: Plan, by: str) -> Repeat:
+        """Keep a new one whose ID is this seal, under a name that nothing of the group had before."""
         name = things.name(Groups(self.db).count_thing(group))
-        new = Repeat(number, group.id, name, plan.schedule, self.now, self.now, plan.length)
+        new = Repeat(seal, group.id, name, plan.schedule, self.now, self.now, plan.length)
         self.db.execute(
             "INSERT INTO repeat (id, grp, name, schedule, length, made_at, settled_at) VALUES (?, ?, ?, ?, ?, ?, ?)",
             (
@@ -77,6 +77,11 @@ class Repeats:
         settled = replace(one, settled_at=up_to)
         self.db.execute("UPDATE repeat SET settled_at = ? WHERE id = ?", (stamp(up_to), one.id))
         return settled if settled.upcoming(self.now) else self._ends(settled, self.now)
+
+    def set_back(self) -> None:
+        """Settle nothing far off: the clock was ahead for a while. What is near stays, so that it opens once."""
+        now = stamp(self.now)
+        self.db.execute("UPDATE repeat SET settled_at = ? WHERE settled_at > ?", (now, stamp(self.now + FAR)))
 
     def owe(self, group: Group) -> None:
         """Owe looking at each of the group's; what is owed for a group ends when Kith leaves it."""

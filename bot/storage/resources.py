@@ -50,7 +50,7 @@ class Resources:
         return row is not None and bool(row["declined"])
 
     def settled(self, group: Group) -> bool:
-        """Return whether the group has places to turn to, or none on purpose (PRODUCT.md N18)."""
+        """Return whether the group has places to turn to, or none on purpose (N18)."""
         return bool(self.of(group)) or self.declined(group)
 
     def checked_at(self, group: Group) -> datetime | None:

@@ -77,7 +77,7 @@ class Rota:
     def may_go(self, letter: str) -> bool:
         """Return whether a letter may be sent now.
 
-        An offer of a turn that has started may not (PRODUCT.md N12), nor what asks somebody on behalf of another
+        An offer of a turn that has started may not (N12), nor what asks somebody on behalf of another
         between whom and them an entry was made since (N3); both are as if nobody had answered.
         """
         question = self.tx.questions.of_letter(self.tx.outbox.covered(letter))

@@ -185,7 +185,7 @@ class Following:
         at_once = tell.what in _OUTCOMES or (quiet is not None and quiet >= self.kept.chair.start)
         say = told(self.tx, self.kept, self.group, self.role, tell, rings=tell.what in _RINGS)
         start = self.kept.chair.start
-        until = start if self.tx.now < start else None  # after that it tells nothing (PRODUCT.md N12)
+        until = start if self.tx.now < start else None  # after that it tells nothing (N12)
         self.tx.letters.to_person(tell.person, say, group=self.group, at_once=at_once, until=until)
 
     def facts(self, person: str | None = None) -> dict[str, Any]:

@@ -104,6 +104,7 @@ class GroupSettings:
         self._keep(group, name, text)
         if name == TIMEZONE.name:
             Jobs(self.db).look_at_held()
+            Jobs(self.db).look_at_nudges(group.id)
         if name in {OFFER.name, ANSWER.name}:
             Jobs(self.db).at(EPOCH, ROTA_AGAIN, str(group.id), group.id)
         if name in _OF_REMINDERS:

@@ -106,6 +106,7 @@ class Tx:
         group: Group | None = None,
         priority: Priority = Priority.REPLY,
         at_once: bool = False,
+        until: datetime | None = None,
     ) -> str:
         """Ask a person, in their private chat or in this one of its rooms; return the key of the letter that asks.
 
@@ -115,7 +116,7 @@ class Tx:
         say = replace(asking.say, template=template, rings=True, under=KEYCAPS[: len(asking.choices)])
         if room is None:
             letter = self.letters.to_person(
-                person, say, priority=priority, asked_in=asked_in, group=group, at_once=at_once
+                person, say, priority=priority, asked_in=asked_in, group=group, at_once=at_once, until=until
             )
         else:
             letter = self.letters.reply(room, say, person=person)

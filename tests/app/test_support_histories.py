@@ -1,4 +1,4 @@
-"""Random histories around support, against the real program and database, with PRODUCT.md's rules after each step.
+"""Random histories around support, against the real program and database, with the rules looked at after each step.
 
 The histories are the same in every run (`SEEDS`). Others, and longer ones:
 

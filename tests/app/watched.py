@@ -1,4 +1,4 @@
-"""The rules of PRODUCT.md that hold for whatever happens around support, looked at as every message arrives.
+"""The rules (docs/rules.md) that hold for whatever happens around support, looked at as every message arrives.
 
 :class:`Watched` is the network in memory with people's phones that may be unreachable; :class:`Rules` reads what
 arrives, knows the world as people told it (`world.py`), and notes each rule that something broke.
@@ -220,6 +220,7 @@ class Rules:
             "limit",
             "offer",
             "held_already",
+            "left_group",
         }:
             self.promised.pop((person, "back"), None)
         known = self.promised.get(key)

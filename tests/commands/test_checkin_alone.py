@@ -71,6 +71,20 @@ async def test_without_an_answer_they_are_gone_after_an_hour(room: Room, several
     assert "share" not in await room.private("ben", "1")
 
 
+@pytest.mark.parametrize(
+    ("answers", "after"), [(("2",), timedelta(0)), (("1",), timedelta(minutes=1)), ((), timedelta(hours=1))]
+)
+async def test_no_file_holds_a_trace_of_them_then(room: Room, answers: tuple[str, ...], after: timedelta) -> None:
+    await room.private("ben", "checkin a kingfisher")
+    assert b"kingfisher" in room.bytes()
+
+    for answer in answers:
+        await room.private("ben", answer)
+    await room.until(after)
+
+    assert b"kingfisher" not in room.bytes()
+
+
 async def test_in_an_open_round_they_stand_in_its_thread(room: Room) -> None:
     await room.says("ana", "!checkin open")
     await room.private("ben", "checkin fine")
@@ -162,6 +176,31 @@ async def test_what_is_longer_than_can_be_passed_on_is_not_kept(room: Room) -> N
 
     assert told.startswith("Your words have 2,001 letters, and 2,000 are the most")
     assert not await _kept(room, "a" * 2001)
+
+
+async def test_after_too_many_words_as_an_answer_fewer_are_waited_for(room: Room) -> None:
+    await room.private("ben", "checkin")
+
+    told = await room.private("ben", "a" * 2001)
+
+    assert told.startswith("Your words have 2,001 letters, and 2,000 are the most")
+    assert not await _kept(room, "a" * 2001)
+    assert (await room.private("ben", "a long day")).splitlines()[0] == WHETHER
+
+
+async def test_of_several_that_wait_for_words_the_one_that_is_numbered_takes_them(room: Room) -> None:
+    await room.has("ben", room=LAKE, name="Lake")
+    for group, time in (("river circle", "20:00"), ("lake", "20:05")):
+        await room.private("ben", f"in {group}")
+        await room.private("ben", f"checkin remind daily {time}")
+    await room.until(timedelta(hours=9))
+    assert "Number first" in await room.private("ben", "a long day")
+
+    told = await room.private("ben", "2 a long day")
+    await room.private("ben", "share")
+
+    assert told.startswith("Share it in Lake, under your name?")
+    assert [words.plain for words in room.words(LAKE)][-1] == "Ben checks in, through me: “a long day”"
 
 
 async def test_all_of_the_longest_words_are_passed_on(room: Room) -> None:

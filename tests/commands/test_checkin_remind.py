@@ -60,6 +60,26 @@ async def test_whoever_moves_is_reminded_by_their_new_clock(room: Room) -> None:
     assert await _asked(room) == 1
 
 
+async def test_it_follows_the_zone_of_the_group_where_its_person_has_none(room: Room) -> None:
+    await room.private("ben", "checkin remind daily 20:00")
+
+    await room.says("ana", "!set timezone Asia/Karachi")
+    await room.until(EVENING - timedelta(hours=5))
+
+    assert await _asked(room) == 1
+
+
+async def test_two_that_came_of_changes_of_the_zone_are_two(room: Room) -> None:
+    await room.private("ben", "checkin remind daily 20:00")
+
+    for zone, at_hour in (("Asia/Karachi", 15), ("Europe/Berlin", 19)):
+        await room.until(EVENING.replace(hour=at_hour, minute=30))
+        await room.says("ana", f"!set timezone {zone}")
+        await room.until(SECOND)
+
+    assert await _asked(room) == 2
+
+
 async def test_a_zone_that_was_named_stays(room: Room) -> None:
     await room.private("ben", "checkin remind daily 20:00 Europe/Berlin")
 

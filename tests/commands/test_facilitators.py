@@ -128,7 +128,7 @@ async def test_a_yes_in_the_room_is_no_consent(room: Room) -> None:
 
 
 async def test_whoever_has_no_chat_is_not_written_to_and_the_answer_is_the_same(room: Room) -> None:
-    """PRODUCT.md N27: no invitation reaches somebody who has opened no chat, and the inviter can't tell."""
+    """N27: no invitation reaches somebody who has opened no chat, and the inviter can't tell."""
     await room.opens_chat("ben")
     with_a_chat = await room.says("ana", "!facilitators add @ben")
     before = len(room.network.sent)
@@ -264,7 +264,7 @@ async def test_a_name_that_two_have_asks_nobody(room: Room) -> None:
 async def test_whoever_asked_to_be_forgotten_is_no_other_than_whoever_has_no_chat(
     room: Room, words: str, typed: str
 ) -> None:
-    """PRODUCT.md N13 and N27: all in the room see them, and nobody can tell that they were forgotten."""
+    """N13 and N27: all in the room see them, and nobody can tell that they were forgotten."""
     await room.private("ben", words)
     await room.private("ben", words)
     before = len(room.network.sent)

@@ -36,6 +36,14 @@ async def test_help_in_private_begins_with_people_and_places(room: Room) -> None
     assert "`!" not in "\n".join(lines)
 
 
+async def test_help_tells_where_to_read_when_the_group_meets_and_whose_turn_it_is(room: Room) -> None:
+    (here,) = await room.says("ana", "!help")
+    alone = await room.private("ana", "help")
+
+    assert [name for name in ("`!meetings`", "`!rota`") if name not in here] == []
+    assert [name for name in ("`meetings`", "`remind me`", "`rota`") if name not in alone] == []
+
+
 @pytest.mark.parametrize("where", ["room", "private"])
 async def test_every_command_that_help_shows_is_one(room: Room, where: str) -> None:
     answer = (await room.says("ana", "!help"))[0] if where == "room" else await room.private("ana", "help")

@@ -176,3 +176,40 @@ async def test_every_reason_has_an_example_that_works(render: Renderer, room: Ro
     words = render(Say("unclear", {**facts, "later": "2027-01-20", "group": "River Circle"}, "meeting_add"), False)  # noqa: FBT003 - in a room
 
     assert await _outcome(room, f"!{_example(words.plain)}") == "done"
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("cancel", "meeting end"),
+        ("Delete lake-1", "meeting end"),
+        ("list", "meetings"),
+        ("change", "meeting edit"),
+        ("new", "meeting add"),
+    ],
+)
+async def test_what_is_called_otherwise_elsewhere_is_told_by_its_name_here(room: Room, typed: str, meant: str) -> None:
+    await room.says("ana", "!meeting add wednesdays 7pm")
+
+    (told,) = await room.says("ana", f"!meeting {typed}")
+
+    assert told == f"I understood `!meeting`; I don't know “{typed}” after it. What works: `!{meant}`"
+
+
+async def test_a_title_that_begins_with_such_a_word_is_a_title(room: Room) -> None:
+    await room.says("ana", '!meeting add "New here" wednesdays 7pm')
+
+    (told,) = await room.says("ana", "!meeting new here")
+
+    assert told.startswith("New here (lake-1): Wed 25 Nov, 19:00")
+
+
+@pytest.mark.parametrize("schedule", ["daily", "weekly wed"])
+async def test_no_date_is_moved_onto_another_of_its_meeting_and_the_example_works(room: Room, schedule: str) -> None:
+    await room.says("ana", f"!meeting add {schedule} 19:00 UTC")
+
+    (told,) = await room.says("ana", "!meeting move 2026-12-02 to 2026-11-25 19:00")
+
+    assert told.startswith("I understood `!meeting move 2026-12-02`; it is then already, so nothing was changed.")
+    (moved,) = await room.says("ana", told.rpartition("One that works: ")[2].strip("`"))
+    assert "and not on Wed 2 Dec, 19:00; Ana moved it." in moved

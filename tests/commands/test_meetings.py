@@ -266,6 +266,34 @@ async def test_with_several_the_name_is_needed_and_they_are_listed(meeting: Room
     assert done.startswith("Wednesday circle (lake-1) does not take place")
 
 
+@pytest.mark.parametrize("text", ["end circle", "skip Circle thu", 'edit "circle" where here', "ics circle"])
+async def test_where_several_have_one_title_none_is_changed_by_it(room: Room, text: str) -> None:
+    await room.says("ana", '!meeting add "Circle" weekly mon 19:00')
+    await room.says("ana", '!meeting add "circle" weekly thu 19:00')
+
+    (told,) = await room.says("ana", f"!meeting {text}")
+
+    assert "has several meetings, so nothing was changed: Circle (lake-1), circle (boat-2)" in told
+    (shown,) = await room.says("ben", "!meeting circle")
+    assert shown.startswith("Circle (lake-1): Mon 23 Nov, 19:00.")
+
+
+async def test_two_who_skip_one_day_skip_one_date(meeting: Room) -> None:
+    await meeting.says("ana", "!meeting skip wed")
+
+    (told,) = await meeting.says("ana", "!meeting skip wed")
+
+    assert told.startswith("Wednesday circle (lake-1) is skipped on Wed 25 Nov already, so nothing was changed.")
+
+
+async def test_a_title_that_is_a_day_names_the_date_too(room: Room) -> None:
+    await room.says("ana", '!meeting add "Friday" weekly fri 19:00')
+
+    (told,) = await room.says("ana", "!meeting move friday to sat 7pm")
+
+    assert told.startswith("Friday (lake-1) is on Sat 28 Nov, 19:00 and not on Fri 27 Nov, 19:00; Ana moved it.")
+
+
 async def test_a_name_is_never_given_again(meeting: Room) -> None:
     await meeting.says("ana", "!undo")
 

@@ -115,10 +115,14 @@ async def test_what_is_over_by_then_is_not_posted(room: Room) -> None:
 
 
 async def test_what_was_added_meanwhile_is_not_added_twice(room: Room) -> None:
-    await _walks(room, "2", "3", "wednesdays 19:00", "2", "2")
+    await _walks(room, "2", "3", "wednesdays 19:00", "1", "2")
     await room.says("ana", "!meeting add wednesdays 19:00")
 
-    assert "is there already" in await room.private("ana", "yes")
+    await room.private("ana", "yes")
+
+    assert (await room.says("ben", "!agreements"))[0].startswith("The agreements of River Circle")
+    assert "Wed 25 Nov, 19:00 (UTC): Wednesday meeting (lake-1)" in (await room.says("ben", "!meetings"))[0]
+    assert "boat" not in (await room.says("ben", "!meetings"))[0]
 
 
 async def test_it_is_taken_back_as_any_change(room: Room) -> None:

@@ -29,7 +29,7 @@ from tests.demo.terminal import ROOT, Terminal
 BANNED = (
     "patient|client|case|user|symptom|relapse|compliant|risk|severity|triage|ticket|escalate|incident|victim|failed|"
     "inactive|missed|overdue|late|streak|only|just|should|must|are you sure"
-)  # PRODUCT.md
+)  # docs/voice.md, "Words that never appear"
 
 
 def left_in(folder: Path) -> list[str]:

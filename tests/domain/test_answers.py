@@ -13,6 +13,7 @@ GROUPS = ("Lake Circle", "River Circle")
 ONE = Waiting(7, YES_NO)
 TWO = (Waiting(7, YES_NO), Waiting(9, YES_NO))
 UNLIKE = (Waiting(7, YES_NO), Waiting(9, GROUPS))
+FREE = (Waiting(7, YES_NO, 1), Waiting(9, YES_NO, 2, free=True))
 LISTED = (Waiting(7, YES_NO, 2), Waiting(9, YES_NO, 1), Waiting(11, YES_NO))
 
 QUESTIONS = st.lists(
@@ -61,6 +62,11 @@ ANSWERS = st.sampled_from(
         ("2 yes", [Waiting(7, YES_NO, 2)], Taken(7, 1)),  # the first was answered meanwhile: numbers stay
         ("1 yes", [Waiting(7, YES_NO, 2)], Several((7,))),
         ("yes", [Waiting(7, YES_NO, 2)], Taken(7, 1)),
+        ("2 a long day", FREE, Taken(9, 0, "a long day")),
+        ("2 yes", FREE, Taken(9, 1)),
+        ("1 a long day", FREE, None),
+        ("3 days at home", FREE, None),
+        ("2 a long day", [Waiting(7, YES_NO), Waiting(9, YES_NO, free=True)], None),  # no list was shown
     ],
 )
 def test_an_answer_is_for_the_one_question_that_takes_it_or_for_none(

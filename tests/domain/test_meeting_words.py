@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain import meeting_words, schedule_words
-from bot.domain.days import Unclear
-from bot.domain.meeting_words import LEAST, LONGEST_PLACE, LONGEST_TITLE, MOST, WHY, Not, Plan
+from bot.domain.how_long import LEAST, MOST
+from bot.domain.meeting_words import LONGEST_PLACE, LONGEST_TITLE, WHY, Not, Plan
 from bot.domain.schedule import Schedule
 from tests.domain.schedules import schedules
 from tests.domain.test_schedule_words import BERLIN, NOW
@@ -93,21 +93,6 @@ def test_what_is_no_meeting_is_named_with_what_was_understood_before_it(text: st
     assert _read(text) == why
 
 
-@pytest.mark.parametrize(
-    ("text", "length"),
-    [
-        ("90m", 90 * HOUR / 60),
-        ("for 2 hours", 2 * HOUR),
-        ("90", Unclear("unit", "90")),
-        ("9 days", Unclear("length", "9 days")),
-        ("long", Unclear("no_length", "long")),
-        ("2h long", Unclear("no_length", "2h long")),
-    ],
-)
-def test_a_length_is_the_whole_of_a_text(text: str, length: timedelta | Unclear) -> None:
-    assert meeting_words.read_length(text) == length
-
-
 def test_all_reasons_are_known_and_occur() -> None:
     named = {why.why for _, why in MISTAKES} | {"no_length"}
 
@@ -120,18 +105,6 @@ def test_all_reasons_are_known_and_occur() -> None:
 )
 def test_a_word_takes_something_away(text: str, is_nothing: bool) -> None:
     assert meeting_words.is_nothing(text) is is_nothing
-
-
-@pytest.mark.parametrize(
-    ("text", "often"),
-    [
-        ("wed 7pm", "weekly wed 7pm"),
-        ('"wed 7pm"  wed 7pm 2h', '"wed 7pm" weekly wed 7pm 2h'),
-        ("wed 7pm wed", "weekly wed 7pm wed"),
-    ],
-)
-def test_how_often_stands_before_what_lacked_it(text: str, often: str) -> None:
-    assert meeting_words.as_often(text, "wed 7pm", "weekly") == often
 
 
 @given(

@@ -66,13 +66,6 @@ def test_the_usual_length_has_to_fit_as_well() -> None:
     assert isinstance(_read("daily 18:00 for 4h", timedelta(days=2)), Plan)
 
 
-def test_how_often_is_said_before_what_lacks_it() -> None:
-    assert repeat_words.as_often("sunday 18:00 for 4h", "sunday 18:00", ["weekly", "once"]) == [
-        "weekly sunday 18:00 for 4h",
-        "once sunday 18:00 for 4h",
-    ]
-
-
 @pytest.mark.parametrize(
     ("text", "holds"),
     [

@@ -48,6 +48,9 @@ def test_what_is_not_said_stays_as_it_was(old: str, text: str, new: str) -> None
         (WEEKLY, "weekly wed 25:00", Not("hour", "25:00", "weekly wed")),
         (WEEKLY, "tomorrow 7pm", Not("one_date", "tomorrow 7pm")),
         (MONTHLY, "thu 8pm", Not("how_often", "thu 8pm")),
+        (WEEKLY, "thursday", Not("no_time", "thursday", "thursday")),
+        (OTHER, "thursday", Not("no_time", "thursday", "thursday")),
+        (ONCE, "thursday", Not("no_time", "thursday", "thursday")),
     ],
 )
 def test_what_is_no_time_is_named(old: str, text: str, why: Not) -> None:

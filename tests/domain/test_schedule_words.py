@@ -369,3 +369,15 @@ def test_any_words_are_a_schedule_that_begins_or_are_unclear_for_a_known_reason(
 
 def test_every_reason_is_one_that_somebody_can_meet() -> None:
     assert {why for _, why, _ in MISTAKES} == WHY
+
+
+@pytest.mark.parametrize(
+    ("text", "often"),
+    [
+        ("wed 7pm", "weekly wed 7pm"),
+        ('"wed 7pm"  wed 7pm 2h', '"wed 7pm" weekly wed 7pm 2h'),
+        ("wed 7pm wed", "weekly wed 7pm wed"),
+    ],
+)
+def test_how_often_stands_before_what_lacked_it(text: str, often: str) -> None:
+    assert schedule_words.as_often(text, "wed 7pm", "weekly") == often

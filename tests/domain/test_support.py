@@ -110,7 +110,7 @@ TO_THE_ASKER = {
     (Left, At.MATCHED): ["nobody"],
     (Off, At.OFFERED): ["nobody"],
 }
-"""Whatever somebody does who never said yes, the asker hears nothing of it (PRODUCT.md N15)."""
+"""Whatever somebody does who never said yes, the asker hears nothing of it (N15)."""
 
 
 @pytest.mark.parametrize("at", [None, *At], ids=str)

@@ -51,7 +51,7 @@ async def _asks(person: Person, bot: Kith, room: str, text: str, answer: str) ->
 def _found(bot: Kith, *words: str) -> dict[str, list[str]]:
     """Return which of these stand in which file of Kith's: log, database, journals, copies.
 
-    The keys that encryption holds of whoever shares a room are excepted (PRODUCT.md N13).
+    The keys that encryption holds of whoever shares a room are excepted (N13).
     """
     files = [path for path in bot.folder.rglob("*") if path.is_file() and "crypto" not in path.parts]
     assert {bot.database, bot.folder / "kith.log"} <= set(files)

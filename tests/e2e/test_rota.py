@@ -81,7 +81,9 @@ class Rota:
 async def rota(kith: MakeKith, person: MakePerson, *names: str) -> Rota:
     """Begin an evening on which these take turns in that order."""
     zone = noon()
-    bot, *people = await asyncio.gather(kith(defaults={"timezone": zone}), *(person(name) for name in ("ana", *names)))
+    bot, people = await asyncio.gather(
+        kith(defaults={"timezone": zone}), asyncio.gather(*(person(name) for name in ("ana", *names)))
+    )
     everybody = dict(zip(("ana", *names), people, strict=True))
     room = await circle(everybody["ana"], bot, *(everybody[name] for name in names))
     rooms = await asyncio.gather(*(chat(everybody[name], bot) for name in names))

@@ -1,4 +1,4 @@
-"""Private chats: opened once, readable from the first word on, and for exactly two (PRODUCT.md N9, N25)."""
+"""Private chats: opened once, readable from the first word on, and for exactly two (N9, N25)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""PRODUCT.md N1: no message in a room contains who asked for support, the kind, note, status or number of requests."""
+"""N1: no message in a room contains who asked for support, the kind, note, status or number of requests."""
 
 from __future__ import annotations
 

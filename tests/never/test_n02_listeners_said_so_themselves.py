@@ -1,4 +1,4 @@
-"""PRODUCT.md N2: nobody may be asked who did not say `listen on` themselves, in private, for that group."""
+"""N2: nobody may be asked who did not say `listen on` themselves, in private, for that group."""
 
 from __future__ import annotations
 

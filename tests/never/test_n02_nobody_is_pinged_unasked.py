@@ -1,4 +1,4 @@
-"""PRODUCT.md N2: no ping to anyone who did not say `listen on` themselves, in private, for that group."""
+"""N2: no ping to anyone who did not say `listen on` themselves, in private, for that group."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""N3: nobody is asked to do a turn for somebody from whom they are kept apart, also where that was said meanwhile."""
+"""N3: nobody is asked to do a turn for somebody from whom they are kept apart, nor if that was said meanwhile."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""PRODUCT.md N3, N4: nobody is asked to swap with or to cover for whoever they are kept from, and nothing tells so."""
+"""N3, N4: nobody is asked to swap with or to cover for whoever they are kept from, and nothing tells so."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""PRODUCT.md N3: two people with a not-with entry either way are never pinged for or introduced to each other."""
+"""N3: two people with a not-with entry either way are never pinged for or introduced to each other."""
 
 from __future__ import annotations
 

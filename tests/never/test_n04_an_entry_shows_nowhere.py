@@ -1,4 +1,4 @@
-"""PRODUCT.md N4: nothing that somebody is told differs because another keeps apart from them, or listens."""
+"""N4: nothing that somebody is told differs because another keeps apart from them, or listens."""
 
 from __future__ import annotations
 

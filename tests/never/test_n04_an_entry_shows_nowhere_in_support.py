@@ -1,4 +1,4 @@
-"""PRODUCT.md N4: with a not-with entry all that either is sent is what would be sent outside the other's hours."""
+"""N4: with a not-with entry all that either is sent is what would be sent outside the other's hours."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""PRODUCT.md N5: an asker is never left past the promised time: within it plus 60 s there is a word, come what may."""
+"""N5: an asker is never left past the promised time: within it plus 60 s there is a word, come what may."""
 
 from __future__ import annotations
 

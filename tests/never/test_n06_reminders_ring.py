@@ -1,4 +1,4 @@
-"""PRODUCT.md N6: a reminder, and that a meeting changed, is a new `m.text` with explicit mentions."""
+"""N6: a reminder, and that a meeting changed, is a new `m.text` with explicit mentions."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""PRODUCT.md N6: what asks somebody about a turn is a new `m.text`; with `discreet on` a line that tells nothing."""
+"""N6: what asks somebody about a turn is a new `m.text`; with `discreet on` a line that tells nothing."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""PRODUCT.md N6: what matters is a new `m.text` with explicit mentions, since nothing else rings."""
+"""N6: what matters is a new `m.text` with explicit mentions, since nothing else rings."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""PRODUCT.md N7: in a quiet request no listener gets the asker's ID, name, note or card before the asker's yes."""
+"""N7: in a quiet request no listener gets the asker's ID, name, note or card before the asker's yes."""
 
 from __future__ import annotations
 

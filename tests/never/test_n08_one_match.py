@@ -1,4 +1,4 @@
-"""PRODUCT.md N8: one match per request unless more were wanted; a yes without a match never gets the asker's ID."""
+"""N8: one match per request unless more were wanted; a yes without a match never gets the asker's ID."""
 
 from __future__ import annotations
 

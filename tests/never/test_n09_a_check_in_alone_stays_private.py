@@ -1,4 +1,4 @@
-"""PRODUCT.md N9, N20 and N22: what is typed in private stays there without its person's word, and goes out as data."""
+"""N9, N20 and N22: what is typed in private stays there without its person's word, and goes out as data."""
 
 from __future__ import annotations
 

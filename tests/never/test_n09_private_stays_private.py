@@ -1,4 +1,4 @@
-"""PRODUCT.md N9: private words go into a room of exactly Kith and that person, or nowhere."""
+"""N9: private words go into a room of exactly Kith and that person, or nowhere."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""PRODUCT.md N10: nobody is asked about a turn in their quiet hours, and their time to answer begins after them."""
+"""N10: nobody is asked about a turn in their quiet hours, and their time to answer begins after them."""
 
 from __future__ import annotations
 

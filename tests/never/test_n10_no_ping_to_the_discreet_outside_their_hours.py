@@ -1,4 +1,4 @@
-"""PRODUCT.md N10: the line that rings for a ping to somebody discreet goes within their hours, as the ping does."""
+"""N10: the line that rings for a ping to somebody discreet goes within their hours, as the ping does."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""PRODUCT.md N10: no reminder, and no word of a change, reaches a private chat in its person's quiet hours."""
+"""N10: no reminder, and no word of a change, reaches a private chat in its person's quiet hours."""
 
 from __future__ import annotations
 

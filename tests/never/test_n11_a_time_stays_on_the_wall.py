@@ -1,4 +1,4 @@
-"""PRODUCT.md N11: 19:00 stays 19:00 across both clock changes in every zone, and every occurrence comes once."""
+"""N11: 19:00 stays 19:00 across both clock changes in every zone, and every occurrence comes once."""
 
 from __future__ import annotations
 

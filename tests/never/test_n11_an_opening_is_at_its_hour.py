@@ -1,4 +1,4 @@
-"""PRODUCT.md N11: the opening of what is weekly at 19:00 comes at 19:00 on the wall, before and after every change."""
+"""N11: the opening of what is weekly at 19:00 comes at 19:00 on the wall, before and after every change."""
 
 from __future__ import annotations
 

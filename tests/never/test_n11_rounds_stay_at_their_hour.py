@@ -1,4 +1,4 @@
-"""PRODUCT.md N11: a round that is due at 18:00 opens at 18:00 local across both clock changes, and once each time."""
+"""N11: a round that is due at 18:00 opens at 18:00 local across both clock changes, and once each time."""
 
 from __future__ import annotations
 

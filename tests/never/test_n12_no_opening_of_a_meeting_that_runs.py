@@ -1,4 +1,4 @@
-"""PRODUCT.md N12: after downtime nothing stale is sent: no opening once people are in the middle of their meeting."""
+"""N12: after downtime nothing stale is sent: no opening once people are in the middle of their meeting."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""PRODUCT.md N12: after downtime no round opens and no nudge comes that is more than two hours late; of several one."""
+"""N12: after downtime no round opens and no nudge comes that is more than two hours late; of several one."""
 
 from __future__ import annotations
 
@@ -39,11 +39,11 @@ async def test_what_is_more_than_two_hours_late_never_comes(
 
 
 @pytest.mark.usefixtures("pauses")
-async def test_a_nudge_that_did_not_reach_its_person_in_half_a_day_is_not_sent_any_more(set_up: Room) -> None:
+async def test_a_nudge_that_did_not_reach_its_person_in_two_hours_is_not_sent_any_more(set_up: Room) -> None:
     chat = await set_up.chat_of("ben")
     await set_up.private("ben", "quiet off")
     set_up.network.rules.append(lambda letter: Later(0.02, "the server rests") if letter.room == chat else None)
-    for hours in (0, 12):
+    for hours in (0, 2):
         set_up.now = EVENING + timedelta(hours=hours)
         await set_up.app.tick(set_up.now)
 
@@ -51,3 +51,19 @@ async def test_a_nudge_that_did_not_reach_its_person_in_half_a_day_is_not_sent_a
     await set_up.settled()
 
     assert not any(text.startswith("A check-in, as you wanted") for text in await told(set_up, "ben"))
+
+
+@pytest.mark.usefixtures("pauses")
+async def test_a_round_that_did_not_reach_its_room_in_two_hours_is_not_opened_and_not_thanked_for(set_up: Room) -> None:
+    set_up.network.rules.append(lambda letter: Later(0.02, "the server rests") if letter.room == set_up.room else None)
+    for late in (timedelta(0), TWO_HOURS):
+        set_up.now = EVENING + late
+        await set_up.app.tick(set_up.now)
+    before = len(set_up.words(set_up.room))
+
+    set_up.network.rules.clear()
+    await set_up.settled()
+    await set_up.until(timedelta(hours=8))
+
+    assert set_up.words(set_up.room)[before:] == []
+    assert "is open already" not in str(await set_up.says("ana", "!checkin open"))

@@ -1,4 +1,4 @@
-"""PRODUCT.md N12: nobody is asked about a turn that has begun, however long Kith or its homeserver was away."""
+"""N12: nobody is asked about a turn that has begun, however long Kith or its homeserver was away."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""PRODUCT.md N12: no reminder after the start, of several passed moments the latest alone, none of what is not so."""
+"""N12: no reminder after the start, of several passed moments the latest alone, none of what is not so."""
 
 from __future__ import annotations
 
@@ -156,3 +156,19 @@ async def test_nothing_is_said_of_what_came_while_kith_was_out_of_the_room(meeti
         "Reminder: today at 19:00",
     ]
     assert len(first_lines(meeting, await meeting.chat_of("ben"))) == len(room)
+
+
+async def test_what_is_told_of_a_move_is_not_read_without_what_took_it_back(room: Room, pauses: list[float]) -> None:
+    await room.says("ana", CIRCLE)
+    await room.private("ben", "remind me")
+    chat = await room.chat_of("ben")
+    nothing_goes(room, chat)
+    for text in ("!meeting move wed to thu 7pm", "!undo"):
+        await room.hears(room.ask("ana", text), settle=False)
+
+    room.now = START + HOUR
+    await goes_again(room)
+
+    moved, back = (words.plain for words in room.words(chat)[-2:])
+    assert "is on Thu 26 Nov, 19:00" in moved
+    assert "Ana took back that it was moved." in back

@@ -1,4 +1,4 @@
-"""PRODUCT.md N12: after downtime nothing stale is sent: no ping for a closed request, nor one whose wait is over."""
+"""N12: after downtime nothing stale is sent: no ping for a closed request, nor one whose wait is over."""
 
 from __future__ import annotations
 
@@ -89,6 +89,24 @@ async def test_an_asker_is_not_asked_about_somebody_who_is_not_there_any_more(ro
     texts = await told(room, "ana")
     assert not any("could be with you" in text or "Are you and" in text for text in texts)
     assert "closed now" in texts[-1] or "I stop asking now" in texts[-1]
+
+
+async def test_that_an_offer_lapsed_is_not_told_after_the_end_of_the_request(room: Room) -> None:
+    await supports(room, "ben")
+    await room.private("ana", "support now")
+    chat = await room.chat_of("ana")
+    await room.private("ben", "yes")
+    heard = len(await told(room, "ana"))
+    room.network.rules.append(lambda letter: Later(0.02, "not yet") if letter.room == chat else None)
+    for passed in (timedelta(minutes=11), timedelta(hours=7)):
+        room.now += passed
+        await room.app.tick(room.now)
+
+    room.network.rules.clear()
+    await room.settled()
+
+    (last,) = (await told(room, "ana"))[heard:]
+    assert "I stop asking now" in last or "closed now" in last
 
 
 async def test_a_line_for_the_day_after_is_not_sent_days_later(room: Room) -> None:

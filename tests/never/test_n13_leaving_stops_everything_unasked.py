@@ -1,4 +1,4 @@
-"""PRODUCT.md N13: whoever leaves or asks to be forgotten hears nothing that they did not ask for from then on."""
+"""N13: whoever leaves or asks to be forgotten hears nothing that they did not ask for from then on."""
 
 from __future__ import annotations
 

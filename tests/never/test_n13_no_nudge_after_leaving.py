@@ -1,4 +1,4 @@
-"""PRODUCT.md N13: whoever leaves, stops or asks to be forgotten is nudged no more, from the next event on."""
+"""N13: whoever leaves, stops or asks to be forgotten is nudged no more, from the next event on."""
 
 from __future__ import annotations
 
@@ -72,3 +72,25 @@ async def test_in_the_groups_next_room_it_goes_on(nudged: Room) -> None:
     await nudged.until(EVENING + DAY)
 
     assert await _nudges(nudged) == 2
+
+
+async def test_whoever_follows_after_the_hour_of_one_has_the_next(nudged: Room) -> None:
+    new = "!next:example.org"
+    await nudged.hears(nudged.room_now("ana", "ben", successor=new, successor_via="example.org"))
+    await nudged.hears(nudged.room_now("ana", room=new, predecessor=nudged.room))
+    await nudged.until(EVENING + DAY - timedelta(hours=1))
+    await nudged.hears(nudged.room_now("ana", "ben", room=new, predecessor=nudged.room))
+
+    await nudged.until(EVENING + DAY)
+
+    assert await _nudges(nudged) == 1
+
+
+async def test_where_kith_was_away_for_a_while_it_goes_on(nudged: Room) -> None:
+    await nudged.hears(Gone(nudged.room, nudged.now))
+    await nudged.until(EVENING + timedelta(hours=1))
+    await nudged.has("ana", "ben")
+
+    await nudged.until(EVENING + DAY)
+
+    assert await _nudges(nudged) == 1

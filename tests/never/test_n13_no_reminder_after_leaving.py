@@ -1,4 +1,4 @@
-"""PRODUCT.md N13: whoever leaves, or asks to be forgotten, is reminded of nothing from then on."""
+"""N13: whoever leaves, or asks to be forgotten, is reminded of nothing from then on."""
 
 from __future__ import annotations
 

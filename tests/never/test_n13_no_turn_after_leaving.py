@@ -1,4 +1,4 @@
-"""PRODUCT.md N13: whoever left is asked about no turn, holds none, and after `forget me` is found in no table."""
+"""N13: whoever left is asked about no turn, holds none, and after `forget me` is found in no table."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""PRODUCT.md N14: what people write, and who asked, is in no log, whatever breaks."""
+"""N14: what people write, and who asked, is in no log, whatever breaks."""
 
 from __future__ import annotations
 

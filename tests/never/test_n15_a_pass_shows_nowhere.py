@@ -1,4 +1,4 @@
-"""PRODUCT.md N15: a pass, a silence and a refusal look the same from outside, to the room and to everybody else."""
+"""N15: a pass, a silence and a refusal look the same from outside, to the room and to everybody else."""
 
 from __future__ import annotations
 

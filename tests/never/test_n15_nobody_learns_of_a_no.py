@@ -1,4 +1,4 @@
-"""PRODUCT.md N15: silence, "not now", a lapse and a refusal are never shown, counted for or inferable by others."""
+"""N15: silence, "not now", a lapse and a refusal are never shown, counted for or inferable by others."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""PRODUCT.md N15: whether somebody checks in, lets it go, is nudged or reminded, others neither see nor count."""
+"""N15: whether somebody checks in, lets it go, is nudged or reminded, others neither see nor count."""
 
 from __future__ import annotations
 

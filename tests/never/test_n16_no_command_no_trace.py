@@ -1,4 +1,4 @@
-"""PRODUCT.md N16: what is no command and no awaited answer changes nothing and is stored nowhere."""
+"""N16: what is no command and no awaited answer changes nothing and is stored nowhere."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""PRODUCT.md N17: no network connection but the homeserver's, and the operator's own listener where it is set."""
+"""N17: no network connection but the homeserver's, and the operator's own listener where it is set."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""PRODUCT.md N18: `resources` answers in every state; while the database is locked, from memory."""
+"""N18: `resources` answers in every state; while the database is locked, from memory."""
 
 from __future__ import annotations
 

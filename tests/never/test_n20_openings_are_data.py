@@ -1,4 +1,4 @@
-"""PRODUCT.md N20: an opening, a practice, a title and a place are data, however often Kith says them."""
+"""N20: an opening, a practice, a title and a place are data, however often Kith says them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""PRODUCT.md N20: a reminder mentions the room where the group set that, and nothing typed ever does."""
+"""N20: a reminder mentions the room where the group set that, and nothing typed ever does."""
 
 from __future__ import annotations
 

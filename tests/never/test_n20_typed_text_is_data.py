@@ -1,4 +1,4 @@
-"""PRODUCT.md N20: what members typed never becomes a mention, markup, a link to a person or a command."""
+"""N20: what members typed never becomes a mention, markup, a link to a person or a command."""
 
 from __future__ import annotations
 

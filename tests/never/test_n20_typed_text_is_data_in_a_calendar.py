@@ -1,4 +1,4 @@
-"""PRODUCT.md N20 in a calendar file: what was typed is the text of a property and never one of its own."""
+"""N20 in a calendar file: what was typed is the text of a property and never one of its own."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""PRODUCT.md N21: nobody is put on a rota without their own yes, and nobody holds a turn without one."""
+"""N21: nobody is put on a rota without their own yes, and nobody holds a turn without one."""
 
 from __future__ import annotations
 

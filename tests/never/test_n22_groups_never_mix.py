@@ -1,4 +1,4 @@
-"""PRODUCT.md N22: data of one group never appears in another."""
+"""N22: data of one group never appears in another."""
 
 from __future__ import annotations
 

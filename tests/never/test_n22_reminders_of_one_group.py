@@ -1,4 +1,4 @@
-"""PRODUCT.md N22: a group's reminders, and who wants them, are that group's alone."""
+"""N22: a group's reminders, and who wants them, are that group's alone."""
 
 from __future__ import annotations
 

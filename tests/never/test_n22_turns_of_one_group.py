@@ -1,4 +1,4 @@
-"""PRODUCT.md N22: turns, roles and who is on a rota stay in their group."""
+"""N22: turns, roles and who is on a rota stay in their group."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""PRODUCT.md N23: Kith never answers itself, a notice or an ignored account, and acts on one event once."""
+"""N23: Kith never answers itself, a notice or an ignored account, and acts on one event once."""
 
 from __future__ import annotations
 

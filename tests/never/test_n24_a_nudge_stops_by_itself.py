@@ -1,4 +1,4 @@
-"""PRODUCT.md N24: a personal nudge stops by itself after three without an answer, and says so once."""
+"""N24: a personal nudge stops by itself after three without an answer, and says so once."""
 
 from __future__ import annotations
 

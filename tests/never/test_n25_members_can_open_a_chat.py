@@ -1,4 +1,4 @@
-"""PRODUCT.md N25: a member of one of Kith's groups can always open a private chat, from any server."""
+"""N25: a member of one of Kith's groups can always open a private chat, from any server."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""PRODUCT.md N26: whoever said yes can let go at any time with one word; the asker always has the next step."""
+"""N26: whoever said yes can let go at any time with one word; the asker always has the next step."""
 
 from __future__ import annotations
 

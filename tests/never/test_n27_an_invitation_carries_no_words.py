@@ -1,4 +1,4 @@
-"""PRODUCT.md N27: an invitation to swap carries no words of the inviter's, and reaches nobody without a chat."""
+"""N27: an invitation to swap carries no words of the inviter's, and reaches nobody without a chat."""
 
 from __future__ import annotations
 

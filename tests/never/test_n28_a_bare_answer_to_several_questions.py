@@ -1,4 +1,4 @@
-"""PRODUCT.md N28: with several open questions that take it, a bare answer does nothing; they are listed, numbered."""
+"""N28: with several open questions that take it, a bare answer does nothing; they are listed, numbered."""
 
 from __future__ import annotations
 

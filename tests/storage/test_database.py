@@ -192,8 +192,9 @@ async def test_a_transaction_that_is_cancelled_before_it_began_breaks_no_later_o
     ("pragma", "value"),
     [("journal_mode", "wal"), ("synchronous", 2), ("foreign_keys", 1), ("secure_delete", 1), ("busy_timeout", 5000)],
 )
-async def test_the_connection_is_as_safe_as_it_is_meant_to_be(db: Database, pragma: str, value: object) -> None:
-    assert await db.run(lambda connection: _pragma(pragma, connection)) == value
+async def test_the_connection_is_as_safe_as_it_is_meant_to_be(path: Path, pragma: str, value: object) -> None:
+    async with opened(path) as db:
+        assert await db.run(lambda connection: _pragma(pragma, connection)) == value
 
 
 async def test_what_is_deleted_is_overwritten_in_the_file(db: Database, path: Path) -> None:

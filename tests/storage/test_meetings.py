@@ -144,6 +144,7 @@ class _Counted:
 
 
 async def _steps_of_a_tick(room: Room) -> int:
+    await room.app.tick(room.now)  # the first one after a change learns of it
     counted = _Counted()
     await room.db.run(lambda connection: connection.set_progress_handler(counted, 1))
     await room.app.tick(room.now)

@@ -125,7 +125,7 @@ async def _is_opened_and_checked_in(room: Room) -> None:
 def _opened(tx: Tx) -> None:
     """Note that the first meeting's next date was opened."""
     (meeting, *_) = [each for group in tx.groups.of(at("ana")) for each in tx.meetings.of(group)]
-    tx.openings.say(meeting, meeting.upcoming(tx.now), tx.now)
+    tx.openings.note(meeting, meeting.upcoming(tx.now), tx.now)
 
 
 def _nothing_goes(_letter: Letter) -> Later:
