@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import logging
 import random
@@ -135,14 +136,14 @@ class Wire:
             method,
             URL(self._base + where + ("?" + urlencode(query) if query else ""), encoded=True),
             data=data,
-            timeout=aiohttp.ClientTimeout(total=patience),
+            timeout=aiohttp.ClientTimeout(total=None),
         )
         token, begun = "" if anonymous else self.token, time.monotonic()
-        answer = await _answered(request, token, headers)
+        answer = await _answered(request, token, patience, headers)
         # Those with flows ask for the password, and those that forbid found it wrong.
         unknown = answer.status == HTTPStatus.UNAUTHORIZED and "flows" not in answer.body and answer.code != FORBIDDEN
         if unknown and token and self.renew and await self.renew(token):
-            answer = await _answered(request, self.token, headers)
+            answer = await _answered(request, self.token, patience, headers)
         self._gates.answered(method, where, begun, answer)
         return answer
 
@@ -166,13 +167,17 @@ async def _once(request: aiohttp.ClientRequest, handler: aiohttp.ClientHandlerTy
 async def _answered(
     request: Callable[..., AbstractAsyncContextManager[aiohttp.ClientResponse]],
     token: str,
+    patience: float,
     headers: Mapping[str, str] | None = None,
 ) -> Answer:
-    """Make a request with this token."""
+    """Make a request with this token.
+
+    The time is asyncio's to keep: aiohttp's own timeout takes a cancelling that comes in its very moment for its own,
+    as after a machine has slept, and the task that was to end goes on.
+    """
+    every = {**(headers or {}), **({"Authorization": f"Bearer {token}"} if token else {})}
     try:
-        async with request(
-            headers={**(headers or {}), **({"Authorization": f"Bearer {token}"} if token else {})}
-        ) as response:
+        async with asyncio.timeout(patience), request(headers=every) as response:
             return _answer(response.status, await response.read(), response.headers)
     except TimeoutError:
         return Answer(0, code="no answer in time")

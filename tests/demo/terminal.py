@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Self
 
 ROOT = Path(__file__).parents[2]
-PATIENCE = 40.0  # seconds to wait for anything
+PATIENCE = 150.0  # seconds to wait for anything; the story waits for a minute on the clock
 
 # Its standard input becomes the terminal that closes with it and whose Ctrl-C is meant for it.
 _IN_A_TERMINAL = """

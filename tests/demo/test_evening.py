@@ -37,7 +37,10 @@ def left_in(folder: Path) -> list[str]:
     return [path.name for path in folder.iterdir()]
 
 
-pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="it looks for processes in /proc")
+pytestmark = [
+    pytest.mark.skipif(sys.platform != "linux", reason="it looks for processes in /proc"),
+    pytest.mark.timeout(300),  # the story waits for a minute on the clock
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +101,7 @@ async def test_kith_says_four_lines_at_most_to_anybody_where_no_list_was_asked_f
 async def test_the_transcript_has_a_heading_for_each_room_and_no_ids(evening: Evening) -> None:
     headings = re.findall(r"^(\S.+) · \d\d:\d\d UTC ─+$", evening.text, re.MULTILINE)
 
-    chats = {f"{name} and Kith, private (encrypted)" for name in ("Ana", "Ben", "Cleo")}
+    chats = {f"{name} and Kith, private (encrypted)" for name in ("Ana", "Ben", "Cleo", "Dee")}
     assert set(headings) == {"River Circle (encrypted)", *chats}
     found = set(re.findall(r"[$!@]\S+:localhost|https?:|\$\w{20}", evening.text))
     assert found == {"@ana:localhost", "@ben:localhost"}  # each other's, once both agreed

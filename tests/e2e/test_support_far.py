@@ -27,7 +27,7 @@ async def test_a_yes_that_comes_late_hears_once_that_it_is_held_and_is_offered_w
     bot, ana, ben, pair = neighbourhood.bot, neighbourhood.ana, neighbourhood.ben, neighbourhood.pair
     dee = await Person.join_server(pair.near, f"dee-{uuid4().hex[:8]}", tmp_path / "dee")
     try:
-        bot.configure(invites={"allow": [ana.user]}, defaults={"timezone": noon()})
+        bot.configure(invites={"allow": [ana.user]}, defaults={"timezone": noon(), "support.again": "1s"})
         await bot.again()
         evening = await support(bot, {"ana": ana, "ben": ben, "dee": dee}, "ben dee")
 
