@@ -23,6 +23,7 @@ def forget(tx: Tx, person: str) -> tuple[int, int]:
     chats = tx.chats.rooms_of(person)
     tx.letters.cause = f"{KIND} {tx.forgotten.seal(person)} {stamp(tx.now)}"  # a job's own cause would name them
     tx.support.left(person)
+    tx.rota.left(person)
     erased = erase(tx.db, person, tx.now)
     for room in chats:
         tx.letters.redact(room)

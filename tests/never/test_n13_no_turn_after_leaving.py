@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 
+from bot.jobs import forget
 from bot.storage.erasure import people
 from tests.conftest import Room, at
 from tests.turns import HOUR, OFFERED, WED, has_rota, heard, last_to, shown
@@ -29,7 +30,18 @@ async def _forgets_everywhere(room: Room) -> None:
     await room.private("ben", "forget me")
 
 
-GOES = {"leaves": _leaves, "stop": _stops, "forget me here": _forgets, "forget me": _forgets_everywhere}
+async def _is_forgotten_by_the_operator(room: Room) -> None:
+    await room.read(lambda tx: tx.jobs.at(room.now, forget.KIND, at("ben")))
+    await room.until(timedelta(0))
+
+
+GOES = {
+    "leaves": _leaves,
+    "stop": _stops,
+    "forget me here": _forgets,
+    "forget me": _forgets_everywhere,
+    "kith forget": _is_forgotten_by_the_operator,
+}
 GOING = pytest.mark.parametrize("goes", GOES.values(), ids=GOES)
 
 
