@@ -181,10 +181,10 @@ class Following:
     # ------------------------------------------------------------------------------- in words
 
     def _tell(self, tell: Tell) -> None:
-        quiet = self.tx.holding.quiet_until(tell.person, self.group)
-        at_once = tell.what in _OUTCOMES or (quiet is not None and quiet >= self.kept.chair.start)
+        start, quiet = self.kept.chair.start, self.tx.holding.quiet_until(tell.person, self.group)
+        too_late = quiet is not None and quiet >= start  # whoever holds it, or asked to swap it, hears in time
+        at_once = tell.what in _OUTCOMES or (too_late and tell.what != "let_go")  # they said no yes of their own (N10)
         say = told(self.tx, self.kept, self.group, self.role, tell, rings=tell.what in _RINGS)
-        start = self.kept.chair.start
         until = start if self.tx.now < start else None  # after that it tells nothing (N12)
         self.tx.letters.to_person(tell.person, say, group=self.group, at_once=at_once, until=until)
 

@@ -66,3 +66,29 @@ async def test_what_is_told_of_a_change_waits_for_the_morning(room: Room) -> Non
     assert heard(room, "ben", before) == []
     await room.until(timedelta(hours=9))
     assert heard(room, "ben", before)[0].startswith("Your turn does not take place")
+
+
+async def test_whoever_is_let_go_at_night_of_what_begins_before_the_morning_hears_nothing_then(room: Room) -> None:
+    await room.says("ana", "!meeting add weekly wed 08:00 from 2026-12-02")
+    await room.says("ana", "!rota add facilitator")
+    for person in ("ana", "ben", "cleo"):
+        await room.private(person, "quiet 20:00-09:00")
+        await room.private(person, "rota join facilitator")
+    await room.until(WED - timedelta(hours=16))
+    assert last_to(room, "cleo").startswith("Facilitate Wed 2 Dec, 08:00?")
+    before = len(room.network.sent)
+
+    yours = await room.private("ana", "yes")
+    await room.until(WED)
+
+    assert yours.startswith("It's yours, thank you")
+    assert heard(room, "cleo", before) == []
+
+
+async def test_whoever_says_yes_at_night_when_another_did_hears_so_as_it_answers_them(room: Room) -> None:
+    await has_rota(room, "ana", "ben")
+    await room.until(OFFERED + timedelta(days=1))
+    await room.private("ana", "yes")
+    await room.private("ben", "quiet 08:00-07:00")
+
+    assert (await room.private("ben", "yes")).startswith("Somebody else said yes")
