@@ -19,7 +19,11 @@ LONGEST: Final = 30
 LONGEST_GUIDE: Final = 400
 """Characters of a role's guide."""
 MOST_MEETINGS: Final = 52
+"""Meetings that are one turn: about a year of a weekly one."""
 MOST_REST: Final = 12
+"""Turns for which whoever had one rests."""
+MOST_WORDS: Final = (LONGEST + 1) // 2
+"""Words of a role's name; whoever looks for one in what was typed looks no further, however long that is."""
 KNOWN: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
     {
         "facilitator": (
@@ -93,7 +97,7 @@ def read(text: str) -> tuple[str, ...] | Unclear:
 def at_either_end(text: str, names: Sequence[str]) -> tuple[str | None, str]:
     """Return which of these roles a text begins or ends with, and the rest of it."""
     split = words.plainly(text).split()
-    for length in range(len(split), 0, -1):
+    for length in range(min(len(split), MOST_WORDS), 0, -1):
         for part, rest in ((split[:length], split[length:]), (split[-length:], split[:-length])):
             if (role := which(" ".join(part).strip(",;:"), names)) is not None:
                 return role, _JOINS.sub("", " ".join(rest)).strip(" ,;:")

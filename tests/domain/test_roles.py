@@ -1,11 +1,13 @@
 from __future__ import annotations
 
+from time import process_time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain import roles
-from bot.domain.roles import KNOWN, LONGEST, MOST_MEETINGS, MOST_REST, Unclear
+from bot.domain.roles import KNOWN, LONGEST, MOST_MEETINGS, MOST_REST, MOST_WORDS, Unclear
 from bot.domain.rota_turns import Every, Meetings, Month
 
 
@@ -107,3 +109,18 @@ def test_what_is_written_is_read_back(every: Every) -> None:
 )
 def test_for_how_many_turns_people_rest_is_read(typed: str, rest: int | None) -> None:
     assert roles.rest(typed) == rest
+
+
+def test_however_much_is_typed_a_role_is_looked_for_at_once() -> None:
+    text, before = "a " * 9_000, process_time()
+
+    assert roles.at_either_end(text, NAMES) == (None, text.strip())
+    assert roles.at_either_end(f"{text}tea maker", NAMES) == ("tea maker", text.strip())
+    assert process_time() - before < 1  # it was 10 s of nobody else being heard while each length was tried
+
+
+def test_a_name_of_as_many_words_as_there_can_be_is_found() -> None:
+    name = " ".join("a" * MOST_WORDS)
+
+    assert len(name) <= LONGEST < len(f"{name} a")
+    assert roles.at_either_end(f"{name} wed", (name,)) == (name, "wed")
