@@ -62,7 +62,7 @@ def _all_of_them(ask: Ask, tx: Tx, those: Sequence[Meant]) -> Answer:
 
 def _let_go(ask: Ask, tx: Tx, meant: Meant) -> Answer:
     if not is_mine(ask.sender)(meant.kept):
-        raise Refused("hold_none", template="rota", begun="rota take", group=meant.group.name)
+        raise Refused("hold_none", template="rota", begun=NAME, group=meant.group.name)
     kept = evening(tx, meant, ask.sender)
     return told(tx.rota.hears(kept.chair.name, HandOn(ask.sender), ask.sender), meant)
 

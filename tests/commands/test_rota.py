@@ -159,6 +159,16 @@ async def test_sick_without_a_turn_changes_nothing_and_offers_a_person(room: Roo
     assert (await room.private("ana", "sick")).startswith("You hold no turn that is ahead")
 
 
+async def test_sick_after_another_took_it_over_says_that_it_is_not_theirs_any_more(room: Room) -> None:
+    await has_rota(room, "ana", "ben")
+    await room.private("ana", "rota take wed")
+    await room.private("ana", "rota cover wed")
+    await room.private("ana", "sick")
+    await room.private("ben", "yes")
+
+    assert (await room.private("ana", "yes")).startswith("I understood `sick`; you hold no such turn in River Circle")
+
+
 async def test_sick_passes_what_somebody_is_only_asked_about(room: Room) -> None:
     await has_rota(room, "ana", "ben")
     await room.private("ben", "rota take 9 dec")
