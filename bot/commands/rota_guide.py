@@ -39,11 +39,10 @@ def run(ask: Ask, tx: Tx) -> Say | None:
 
 def _read(ask: Ask, those: tuple[Role, ...]) -> tuple[Role | None, str]:
     """Return which role its words begin with, and the text behind it as it was typed."""
-    split = ask.words.split(maxsplit=3)
-    for length in (3, 2, 1):
+    split = ask.words.split(maxsplit=roles.MOST_WORDS)
+    for length in range(min(len(split), roles.MOST_WORDS), 0, -1):
         typed = " ".join(split[:length]).strip(":,")
         role = next((each for each in those if roles.which(typed, (each.name,))), None)
-        if role is not None and len(split) >= length:
-            rest = ask.words.split(maxsplit=length)
-            return role, rest[length].strip() if len(rest) > length else ""
+        if role is not None:
+            return role, "".join(ask.words.split(maxsplit=length)[length:]).strip()
     return None, split[0] if split else ""

@@ -450,6 +450,14 @@ async def test_the_guide_reaches_whoever_holds_it_a_day_before_and_nobody_else(r
     assert heard(room, "ben", before) == []
 
 
+async def test_a_role_of_many_words_has_a_guide_too(room: Room) -> None:
+    await has_rota(room, roles="tea, keeper of the door")
+
+    (told,) = await room.says("ana", "!rota guide Keeper of the door: Open it at seven.")
+
+    assert told.startswith("Whoever holds keeper of the door reads this a day before; Ana wrote it:\nOpen it at seven.")
+
+
 async def test_a_meeting_says_who_holds_what(room: Room) -> None:
     await has_rota(room, "ana", roles="facilitator, timekeeper")
     await room.private("ana", "rota take facilitator wed")
