@@ -35,9 +35,5 @@ def run(ask: Ask, tx: Tx) -> Say:
             pass
     start = recurrence.moment(datetime.combine(first, time()), zone)
     end = recurrence.moment(datetime.combine(last + timedelta(days=1), time()), zone)
-    held = sum(
-        kept.chair.holder == ask.sender and start <= kept.chair.start < end
-        for _, kept in tx.seats.mine(ask.sender, group)
-    )
-    tx.rota.goes_away(ask.sender, group, Away(start, end))
+    held = tx.rota.goes_away(ask.sender, group, Away(start, end))
     return say("away", first=first, last=last, held=held, now=ask.now, group=group.name)

@@ -152,25 +152,30 @@ class Rota:
         elif chair.holder == person:
             self.tx.turns.left_over(kept)
 
-    def goes_away(self, person: str, group: Group, away: Away) -> None:
-        """Note that somebody is away; what they hold then is covered, and they are not asked."""
+    def goes_away(self, person: str, group: Group, away: Away) -> bool:
+        """Note that somebody is away, and is not asked; return whether they hold something then, to be covered."""
         for role in self.tx.roles.roles_of(person, group):
             place = next(each for each in self.tx.roles.places(role.id) if each.person == person)
             self.tx.roles.put(role, [replace(place, away=(*place.away, away))])
+        holds = False
         for kept in self.tx.chairs.of(group):
             meeting = self.tx.meetings.known(kept.meeting)
             for day in kept.dates:
                 at = None if meeting is None else meeting.takes_place(day)
                 if at is not None and away.start <= at < away.end and at > self.now:
-                    self._is_away(kept.chair.name, day, person)
+                    holds |= self._is_away(kept.chair.name, day, person)
         self.tx.jobs.at(away.end, BACK, person)
+        return holds
 
-    def _is_away(self, name: str, day: date, person: str) -> None:
+    def _is_away(self, name: str, day: date, person: str) -> bool:
+        """Let somebody be away on one evening of a turn; return whether they hold it, and others are asked."""
         kept = self.tx.chairs.named(name)
-        if kept is not None and (kept.chair.holder == person or kept.chair.of(person) is not None):
-            kept = self.tx.turns.evening(kept, day, person)
-            if not kept.chair.closed:
-                self.hears(kept.chair.name, WentAway(person), person)  # what they are told is in the answer to them
+        if kept is None or (kept.chair.holder != person and kept.chair.of(person) is None):
+            return False
+        kept = self.tx.turns.evening(kept, day, person)
+        if not kept.chair.closed:
+            self.hears(kept.chair.name, WentAway(person), person)  # what they are told is in the answer to them
+        return kept.chair.holder == person and not kept.chair.off
 
     def is_back(self, person: str, group: Group) -> None:
         """Let somebody return whose time away is over."""

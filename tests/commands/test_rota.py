@@ -486,6 +486,24 @@ async def test_away_is_covered_and_not_asked_and_costs_no_place(room: Room) -> N
     assert last_to(room, "ana").startswith("Facilitate Wed 23 Dec")
 
 
+async def test_whoever_is_away_in_the_middle_of_a_longer_turn_hears_that_others_are_asked(room: Room) -> None:
+    await room.says("ana", "!rota every 4 meetings")
+    await has_rota(room, "ana", "ben")
+    await room.private("ana", "rota take wed")
+
+    away = await room.private("ana", "rota away 2026-12-15..2026-12-17")
+
+    assert "I ask the others about what you hold then; until somebody says yes it is yours." in away
+    assert last_to(room, "ben").startswith("Could you facilitate Wed 16 Dec, 19:00?")
+
+
+async def test_whoever_is_away_before_what_they_hold_hears_of_no_others(room: Room) -> None:
+    await has_rota(room, "ana", "ben")
+    await room.private("ana", "rota take wed")
+
+    assert "I ask the others" not in await room.private("ana", "rota away 2026-11-25..2026-12-01")
+
+
 async def test_when_rota_offer_is_changed_what_is_near_now_is_offered_now(room: Room) -> None:
     await has_rota(room, "ana")
 
