@@ -1,21 +1,35 @@
 """Whose turn it is: no one carries this alone, and no one owns it.
 
-Everybody on the rota of a role has a place there, which they took themselves. Whoever has had the fewest turns is next;
-among those, whoever had their last turn longest ago; among those, whoever joined first. A turn counts for whoever did
-it, by whatever way it came to them: offered, taken, swapped or covered. Those counts are for order alone and are shown
-to nobody.
+Everybody on the rota of a role has a place there, which they took themselves. Of those who are not away at one of the
+meetings of a turn it is offered to whoever is first by this order, in which each line parts those alone whom the lines
+before it leave side by side:
 
-- A newcomer, and whoever returns from being away or from a turn that they let pass, is lifted to the lowest count of
-  the willing, and joining, returning and passing count as a last turn on that day: nobody has anything to make up for,
-  nobody is ahead of all others, and nobody is asked every time. A pass costs nothing. Silence is a pass, and so is
-  that nothing can be sent to somebody.
-- Nobody has two turns in a row while another is willing. Where the group set more turns of rest, whoever had one is
-  asked after the others for as long, as far as there are enough people that it is nobody's turn sooner for that. No
-  claim grows from resting: whoever rests and has had fewer turns than all who don't is lifted as well.
-- Nobody holds two roles in a meeting while another is willing who had at most one turn more. (Without a limit somebody
-  could be left out for ever, whose turns of two roles always meet.) Whoever is left out for that keeps their place.
-- A turn that was accepted or is offered counts as had, until it is cancelled, passed or handed on. What is cancelled or
-  skipped, and the time that Kith was away, move nobody on.
+1. Rest: nobody has two turns in a row while another is willing. Whoever had, holds or is asked about the turn before
+   or the one after comes behind all who don't. Where the group set more turns of rest it is so many on either side, the
+   closer the further behind; but for two turns less than there are people at most (and for one in any case), so that
+   it is nobody's turn sooner for that. Only turns that take place are counted.
+2. The fewest turns. Whoever holds another role in one of the meetings, or is asked about it, comes in here as if they
+   had had one turn more, and behind whoever holds none: nobody holds two roles while another is willing who had at most
+   one turn more. (Without a limit somebody could be left out for ever, whose turns of two roles always meet.)
+3. The last turn longest ago, of whatever role, one that is ahead too. (So whoever is left out for another role keeps
+   their place.)
+4. Having joined first.
+
+A turn counts for whoever did it, by whatever way it came to them: offered, taken, swapped or covered. What is accepted,
+or is offered by this order, counts as had until it is cancelled, passed or handed on. What is cancelled or skipped, and
+the time that Kith was away, move nobody on. Those counts are for order alone and are shown to nobody.
+
+A newcomer, and whoever returns from being away or from a turn that they let pass, is lifted to the lowest count of the
+willing, if there are any, and joining, returning and passing count as a last turn on that day: nobody has anything to
+make up for, nobody is ahead of all others, and nobody is asked every time. A pass costs nothing. Silence is a pass, and
+so is that nothing can be sent to somebody (:mod:`bot.domain.rota` says when one is none). No claim grows from resting:
+whoever rested when a turn was given to another, and has had fewer than all who did not, is lifted as well once it
+started, and keeps the day of their last. The willing have no such return to settle themselves; they are
+
+- for the order, those who can be offered the turn;
+- once it has started, whoever was there, had joined before anybody passed and did not pass, of these whoever did not
+  rest if there is one, and with them whoever did it;
+- for somebody who joins or returns, all others who neither are nor will be away; where nobody is, everybody.
 
 So among people who say yes to every offer and do only those, counts since the later of two joined or returned differ
 by at most one, turns cancelled after the yes and those of people with another role in the same meeting apart. It is
@@ -65,7 +79,7 @@ class Place:
     @property
     def latest(self) -> datetime:
         """Return when the last of all turns is or was, or what counts as one."""
-        return max(self.last, *self.held, *self.elsewhere) if self.held or self.elsewhere else self.last
+        return max((self.last, *self.held, *self.elsewhere))
 
     def is_away(self, moment: datetime) -> bool:
         """Return whether they are not there then."""
@@ -81,7 +95,7 @@ class Place:
 
 def joined(person: str, places: Iterable[Place], now: datetime) -> Place:
     """Return the place of a newcomer."""
-    return Place(person, now, _lowest(places) or 0, now)
+    return Place(person, now, _lowest_of_the_willing(places) or 0, now)
 
 
 def returned(place: Place, places: Iterable[Place], moment: datetime) -> Place:
@@ -93,7 +107,7 @@ def returned(place: Place, places: Iterable[Place], moment: datetime) -> Place:
     if not ends:
         return place
     others = [other for other in places if other.person != place.person]
-    lifted = _lifted(place, _lowest(others), max(ends))
+    lifted = _lifted(place, _lowest_of_the_willing(others), max(ends))
     return replace(lifted, away=tuple(replace(away, counted=away.end <= moment) for away in place.away))
 
 
@@ -106,8 +120,7 @@ def settled(
 ) -> tuple[Place, ...]:
     """Return all places of a role once a turn started: who did it, who let it go by and when, and who rested.
 
-    What is accepted, asked and passed is the others' and later turns' alone by now. Whoever rested, though they had
-    had fewer turns than all who did not, is lifted too, and keeps their place beside that.
+    In the places this turn itself is left out: what they hold, are asked about and passed are others alone.
     """
     places = tuple(places)
     asked = min(passed.values(), default=at)
@@ -118,19 +131,19 @@ def settled(
         and not place.is_away(at)
         and (place.person == done or (place.joined <= asked and place.back(at) is None))
     ]
-    rested = [place for place in willing if place.person not in resting]
-    lowest = min((place.count for place in rested or willing), default=None)
-    lifts = {**dict.fromkeys(resting if rested else ()), **passed}
-    others = (
-        _lifted(place, lowest, lifts[place.person] or place.last)
-        if place.person in lifts and place.person != done
-        else place
-        for place in places
-    )
-    return tuple(
-        replace(place, turns=place.turns + 1, last=max(place.last, at)) if place.person == done else place
-        for place in others
-    )
+    awake = [place for place in willing if place.person not in resting]
+    lowest = _lowest(awake or willing)
+
+    def after(place: Place) -> Place:
+        if place.person == done:
+            return replace(place, turns=place.turns + 1, last=max(place.last, at))
+        if place.person in passed:
+            return _lifted(place, lowest, passed[place.person])
+        if place.person in resting and awake:
+            return _lifted(place, lowest, place.last)
+        return place
+
+    return tuple(after(place) for place in places)
 
 
 def order(
@@ -147,23 +160,20 @@ def order(
     """
     there = [place for place in places if not any(map(place.is_away, meetings))]
     start = meetings[0]
-    lowest = min((place.count for place in there if place.back(start) is None), default=None)
+    lowest = _lowest(place for place in there if place.back(start) is None)
     rested = resting(near, rest, len(there))
 
-    def late(place: Place) -> tuple[int, int, bool, datetime, datetime]:
+    def rank(place: Place) -> tuple[int, int, bool, datetime, datetime]:
         back, other = place.back(start), place.person in busy
         if back is not None:
             place = _lifted(place, lowest, back)
         return rested.get(place.person, 0), place.count + other, other, place.latest, place.joined
 
-    return tuple(place.person for place in sorted(there, key=late))
+    return tuple(place.person for place in sorted(there, key=rank))
 
 
 def resting(near: Mapping[str, int], rest: int, willing: int) -> dict[str, int]:
-    """Return who rests, of so many who are willing, and how close to the turn they had: the closer, the more.
-
-    Nobody rests for longer than they would where everybody has their turn.
-    """
+    """Return who rests, of so many who are willing, and how close to the turn they had: the closer, the more."""
     turns = max(1, min(rest, willing - 2))
     return {person: turns + 1 - distance for person, distance in near.items() if distance <= turns}
 
@@ -185,12 +195,12 @@ def _lifted(place: Place, lowest: int | None, at: datetime) -> Place:
     return replace(place, turns=place.turns + more, last=max(place.last, at))
 
 
-def _steady(places: Iterable[Place]) -> list[Place]:
-    """Return the places of those who are there, are not about to be away, and have not to return themselves."""
-    return [place for place in places if place.passed is None and all(away.counted for away in place.away)]
+def _lowest_of_the_willing(places: Iterable[Place]) -> int | None:
+    """Return the lowest count of those who are there, not about to be away and not to return; of all if nobody is."""
+    places = tuple(places)
+    willing = [place for place in places if place.passed is None and all(away.counted for away in place.away)]
+    return _lowest(willing or places)
 
 
 def _lowest(places: Iterable[Place]) -> int | None:
-    """Return the lowest count of the willing, of all where nobody is."""
-    places = tuple(places)
-    return min((place.count for place in _steady(places) or places), default=None)
+    return min((place.count for place in places), default=None)
