@@ -108,7 +108,7 @@ def returned(place: Place, places: Iterable[Place], moment: datetime) -> Place:
         return place
     others = [other for other in places if other.person != place.person]
     lifted = _lifted(place, _lowest_of_the_willing(others), max(ends))
-    return replace(lifted, away=tuple(replace(away, counted=away.end <= moment) for away in place.away))
+    return replace(lifted, away=tuple(replace(away, counted=away.counted or away.end <= moment) for away in place.away))
 
 
 def settled(

@@ -113,6 +113,14 @@ def test_a_return_counts_once_however_often_it_is_looked_at() -> None:
     assert rotation.returned(ANA, ALL, NOW) == ANA
 
 
+def test_a_return_that_a_later_turn_settled_stays_settled_when_another_is() -> None:
+    settled, other = Away(NOW - DAY, NOW + 9 * DAY, counted=True), Away(NOW - 3 * DAY, NOW - 2 * DAY)
+
+    once = rotation.returned(replace(ANA, away=(settled, other)), ALL, NOW)
+
+    assert [away.counted for away in once.away] == [True, True]
+
+
 def test_whoever_returns_when_nobody_else_is_there_keeps_their_count() -> None:
     ana = replace(ANA, away=(Away(NOW - 30 * DAY, NOW - DAY),))
 
