@@ -20,8 +20,8 @@ USAGE = "[<role>] <date> with <member> [for <date>]"
 EXAMPLE = "rota swap wed with @ben"
 WHERE = MEMBER
 
-_WITH = re.compile(r"(?P<turn>.*?)\s*\b(?:with|mit)\s+(?P<who>.+)", re.IGNORECASE | re.DOTALL)
-_FOR = re.compile(r"(?P<who>.+?)\s+(?:for|against|gegen|für)\s+(?P<back>[^@]+)", re.IGNORECASE | re.DOTALL)
+_WITH = re.compile(r"(?P<turn>.*?)\b(?:with|mit)\s(?P<who>.+)", re.IGNORECASE | re.DOTALL)
+_FOR = re.compile(r"(?P<who>.+?)\s(?:for|against|gegen|für)\s(?P<back>[^@]+)", re.IGNORECASE | re.DOTALL)
 
 
 def run(ask: Ask, tx: Tx) -> Answer:

@@ -45,7 +45,7 @@ _ANSWERS: Final = frozenset(
     }
 )  # fmt: skip
 """Words that answer what is asked about a turn, or part a role from the rest: none of them can be a name."""
-_BETWEEN: Final = re.compile(r"\s*(?:[,;\n]|\band\b|\bund\b|&)\s*", re.IGNORECASE)
+_BETWEEN: Final = re.compile(r"[,;\n]|\band\b|\bund\b|&", re.IGNORECASE)
 _NAME: Final = re.compile(r"[^\W\d_][\w' -]*")
 _JOINS: Final = re.compile(r"^(?:as|for|als|für|the|die|der|das)\b\s*|\s*\b(?:as|for|als|für)$", re.IGNORECASE)
 _EVERY: Final = re.compile(
@@ -83,7 +83,7 @@ def read(text: str) -> tuple[str, ...] | Unclear:
 
     ``nothing`` says that it names none, ``name`` that these words are no role's name, ``long`` that one is too long.
     """
-    names = [part for part in _BETWEEN.split(words.plainly(text)) if part.strip(" .!?")]
+    names = [part.strip() for part in _BETWEEN.split(words.plainly(text)) if part.strip(" .!?")]
     if not names:
         return Unclear("nothing", text)
     for name in names:

@@ -15,9 +15,7 @@ from bot.domain.days import on_or_after, take_date
 
 FARTHEST: Final = timedelta(days=366)
 """So long somebody may be away at a time, and so far ahead may it begin."""
-_BETWEEN: Final = re.compile(
-    r"\s*(?:\.\.+|\N{HORIZONTAL ELLIPSIS}|\s-+\s|\b(?:to|until|till|through|bis)\b)\s*", re.IGNORECASE
-)
+_BETWEEN: Final = re.compile(r"\.\.+|\N{HORIZONTAL ELLIPSIS}|\s-+\s|\b(?:to|until|till|through|bis)\b", re.IGNORECASE)
 _FROM: Final = re.compile(r"^(?:from|von|vom|ab)\s+", re.IGNORECASE)
 _PARTS: Final = 2
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from time import process_time
 
 import pytest
 from ical.calendar_stream import IcsCalendarStream
@@ -569,6 +570,17 @@ async def test_what_can_not_be_carried_out_in_private_is_answered_there(room: Ro
     assert says in await room.private("ana", text)
 
     assert await room.read(lambda tx: tx.chairs.groups()) == before
+
+
+@pytest.mark.parametrize("text", ["rota add", "rota away", "rota swap", "rota swap wed with"])
+async def test_a_message_that_is_mostly_spaces_holds_nobody_up(room: Room, text: str) -> None:
+    await has_rota(room, "ana")
+    await room.private("ana", "rota take wed")
+    before = process_time()
+
+    await room.says("ana", f"!{text} x{' ' * 19_000}x")
+
+    assert process_time() - before < 3  # it was up to 25 s
 
 
 async def test_ones_own_turns_come_as_a_calendar_file_to_oneself_alone(room: Room) -> None:
