@@ -72,8 +72,10 @@ def _told(  # noqa: PLR0913 - as the rule is about
     here = [place for place in places if not any(away.start <= at < away.end for away in place.away for at in meetings)]
     most = max(1, min(rest, len(here) - 2))
     returns = {
-        place.person: [away.end for away in place.away if not away.counted and away.end <= START]
-        + [place.passed] * (place.passed is not None)
+        place.person: [
+            *(away.end for away in place.away if not away.counted and away.end <= START),
+            *([] if place.passed is None else [place.passed]),
+        ]
         for place in here
     }
     willing = [place.turns + len(place.held) for place in here if not returns[place.person]]
