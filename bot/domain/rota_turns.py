@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from itertools import groupby
 from typing import TypeAlias, assert_never
 
@@ -77,12 +77,12 @@ class Turn:
         return Turn(name, self.role, self.series, left)
 
 
-def turns(role: str, series: str, meetings: Iterable[Meeting], every: Every, since: date) -> tuple[Turn, ...]:
-    """Return the turns of a role that a series of meetings makes, counted from the first on or after ``since``.
+def turns(role: str, series: str, meetings: Iterable[Meeting], every: Every) -> tuple[Turn, ...]:
+    """Return the turns of a role that a series of meetings makes, counted from the first of those that are given.
 
-    All meetings since then have to be among those given, skipped ones too; what is given last may be cut anywhere.
+    Skipped ones have to be among them, in whatever order; what is given last may be cut anywhere.
     """
-    counted = sorted((meeting for meeting in meetings if meeting.date >= since), key=lambda meeting: meeting.date)
+    counted = sorted(meetings, key=lambda meeting: meeting.date)
     match every:
         case Meetings(number):
             groups = [tuple(counted[start : start + number]) for start in range(0, len(counted), number)]
@@ -92,12 +92,3 @@ def turns(role: str, series: str, meetings: Iterable[Meeting], every: Every, sin
         case _:
             assert_never(every)
     return tuple(Turn(f"{role} {series} {group[0].date}", role, series, group) for group in groups)
-
-
-def since(kept: Iterable[Turn], today: date) -> date:
-    """Return from when on turns are made anew after a change of "every".
-
-    ``kept`` are those that have begun, are asked about or held: they stay as they are.
-    """
-    ends = (turn.meetings[-1].date + timedelta(days=1) for turn in kept)
-    return max((today, *ends))

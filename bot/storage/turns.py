@@ -29,15 +29,16 @@ if TYPE_CHECKING:
     from bot.storage.tx import Tx
 
 AHEAD: Final = 5
-"""Turns of each role that are made ahead, at least."""
+"""Turns of each role at each meeting that are made ahead, at least: one more than `!rota` shows."""
 YEAR: Final = timedelta(days=366)
 """So far ahead somebody may name a date."""
 FARTHEST: Final = 400
-"""Meetings of a series ahead that a turn can be made of."""
+"""Meetings of a series ahead that a turn can be made of: a year of a daily one, and some."""
 FAR: Final = timedelta(days=1)
 """What is over though it is so far ahead was ended by a clock that was wrong."""
 _DAY: Final = timedelta(days=1)
 _MONTH: Final = 31
+"""Meetings that a month has at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,18 +64,19 @@ class Turns:
     def _missing(
         self, group: Group, meeting: Meeting, of_role: Mapping[Role, Sequence[Kept]], until: date | None
     ) -> Iterable[tuple[Role, Turn]]:
+        """Return the turns ahead of a meeting that have no chair yet, of each role, whose chairs there are given."""
         now = self.tx.rota.now
         horizon = now + self.tx.settings.get(group, settings.OFFER) + _DAY
         every = self.tx.roles.rules(group).every
-        number = every.number if isinstance(every, rota_turns.Meetings) else _MONTH
+        length = every.number if isinstance(every, rota_turns.Meetings) else _MONTH
         taken = {role: {day for kept in mine for day in kept.dates} for role, mine in of_role.items()}
         days = (max(horizon.date(), until or date.min) - now.date()).days  # each has one meeting at most
-        count = min(FARTHEST, max(map(len, taken.values())) + (AHEAD + 2) * number + days)
+        count = min(FARTHEST, max(map(len, taken.values())) + (AHEAD + 2) * length + days)
         planned = meeting.as_planned(now, count)
         for role, mine in of_role.items():
             ready = sorted(kept.chair.start for kept in mine if not kept.chair.closed and not kept.chair.off)
             free = [rota_turns.Meeting(each.date, each.at) for each in planned if each.date not in taken[role]]
-            found = rota_turns.turns(role.id, meeting.id, free, every, date.min)
+            found = rota_turns.turns(role.id, meeting.id, free, every)
             # The last may be cut in the middle.
             for number, turn in enumerate(found[:-1] if len(planned) == count else found):
                 first = turn.meetings[0]

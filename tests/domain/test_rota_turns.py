@@ -23,7 +23,7 @@ WEDNESDAYS = tuple(meeting(FIRST + number * WEEK) for number in range(12))
 
 
 def turns(meetings: tuple[Meeting, ...] = WEDNESDAYS, every: Every = FOUR) -> tuple[Turn, ...]:
-    return rota_turns.turns("facilitator", "lake-4", meetings, every, FIRST)
+    return rota_turns.turns("facilitator", "lake-4", meetings, every)
 
 
 def test_a_turn_is_a_meeting_so_many_or_those_of_a_month() -> None:
@@ -36,10 +36,6 @@ def test_a_turn_is_named_by_role_series_and_its_first_date() -> None:
     turn = turns()[1]
 
     assert (turn.name, turn.role, turn.series) == ("facilitator lake-4 2026-12-30", "facilitator", "lake-4")
-
-
-def test_meetings_before_it_was_set_belong_to_no_turn() -> None:
-    assert turns((meeting(FIRST - WEEK), *WEDNESDAYS)) == turns()
 
 
 @given(
@@ -100,10 +96,3 @@ def test_what_is_left_of_a_turn_that_began_is_a_turn_of_its_own() -> None:
     assert (left.name, len(left.meetings)) == (f"{turn.name} {FIRST + 2 * WEEK}", 2)
     assert turn.after(first - timedelta(seconds=1)) == turn
     assert turn.after(last) is None
-
-
-def test_a_change_of_how_long_turns_are_leaves_those_that_somebody_has_as_they_are() -> None:
-    kept = turns()[:1]
-
-    assert rota_turns.since(kept, FIRST) == FIRST + 3 * WEEK + timedelta(days=1)
-    assert rota_turns.since((), FIRST) == FIRST
