@@ -63,8 +63,9 @@ class Chair:
     ``start`` is when its first meeting does. ``rested`` is who rested when it was given to its holder. ``asking`` is
     whether the time has come to ask, ``covering`` whether its holder would have somebody else take over, ``handed_on``
     whether somebody held it who does no more, and ``at_once`` whether all were asked together. ``tell_at`` is when the
-    holder hears that nobody could, which ``told`` says was settled. It is ``off`` while its meetings are skipped or
-    ended, or its role is removed.
+    holder hears that nobody could, which ``told`` says was settled. ``swap`` is whom its holder, or somebody who is
+    asked, would have do it instead. It is ``off`` while its meetings are skipped or ended, or its role is removed, and
+    ``closed`` once it started: all that is kept of it then is who did it.
     """
 
     name: str

@@ -18,9 +18,10 @@ from bot.storage.moments import moment, stamp
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """A turn's chair with its role, its group's number, its meeting and the original dates that it has of that.
+    """A turn's chair with the ID of its role, the number of its group, the ID of its meeting and its dates of that.
 
-    ``guided`` is whether whoever holds it was told what the role's guide says.
+    The dates are the original local ones, which name an occurrence whatever it is moved to; the first that takes place
+    is when the chair starts. ``guided`` is whether whoever holds it was told what the role's guide says.
     """
 
     chair: Chair
@@ -32,7 +33,7 @@ class Kept:
 
     @property
     def is_touched(self) -> bool:
-        """Whether somebody holds it, is asked about it or passed."""
+        """Whether somebody holds or held it, was asked about it or passed; else nobody misses it when it is no more."""
         return bool(self.chair.holder or self.chair.asked or self.chair.swap or self.chair.closed)
 
 

@@ -18,14 +18,12 @@ from bot.storage.settings import GroupSettings
 
 CHANGED: Final = "rota"
 """The name under which a change stands among those that can be taken back; no setting is called so."""
-
-
 _EACH: Final = Meetings()
 
 
 @dataclass(frozen=True, slots=True)
 class Role:
-    """A role of a group; its guide is empty where it has none."""
+    """A role of a group, which is here by its number; its guide is empty where it has none."""
 
     id: str
     group: int
@@ -63,9 +61,9 @@ class Roles:
         query = "SELECT DISTINCT grp FROM role JOIN grp ON grp.id = role.grp WHERE left_at IS NULL ORDER BY grp"
         return tuple(row["grp"] for row in self.db.execute(query))
 
-    def by_id(self, number: str) -> Role | None:
+    def by_id(self, role: str) -> Role | None:
         """Return the role of this ID, a removed one too as long as that can be taken back."""
-        row = self.db.execute("SELECT * FROM role WHERE id = ?", (number,)).fetchone()
+        row = self.db.execute("SELECT * FROM role WHERE id = ?", (role,)).fetchone()
         return None if row is None else _role(row)
 
     def rules(self, group: Group) -> Rules:
@@ -74,12 +72,12 @@ class Roles:
         return Rules() if row is None else Rules(roles.every_of(row["every"]), row["rest"])
 
     def add(self, group: Group, names: Mapping[str, str], by: str) -> None:
-        """Keep new roles, by ID."""
-        for number, name in names.items():
+        """Keep new roles, whose names stand by their IDs; their numbers say in which order they are shown."""
+        for role, name in names.items():
             self.db.execute(
                 "INSERT INTO role (id, grp, number, name, guide, added_at) VALUES"
                 " (?, ?, (SELECT coalesce(max(number), 0) + 1 FROM role), ?, '', ?)",
-                (number, group.id, name, stamp(self.now)),
+                (role, group.id, name, stamp(self.now)),
             )
         self._note(group, {}, {"did": "add", "roles": list(names)}, by)
 
@@ -102,7 +100,7 @@ class Roles:
     def put_back(self, group: Group, old: str | None, new: str | None) -> tuple[str, tuple[Role, ...]]:
         """Make it what it was before a change; return what was done by that, and the roles it was about."""
         was, done = json.loads(old or "{}"), json.loads(new or "{}")
-        about = [role for number in done.get("roles", ()) if (role := self.by_id(number)) is not None]
+        about = [role for each in done.get("roles", ()) if (role := self.by_id(each)) is not None]
         for role in about:
             if done["did"] == "guide":
                 self._guide(role.id, was["guide"])
@@ -116,11 +114,11 @@ class Roles:
         """Forget roles that were removed before, with all that is theirs."""
         self.db.execute("DELETE FROM role WHERE removed_at < ?", (stamp(before),))
 
-    def _remove(self, number: str, at: int | None) -> None:
-        self.db.execute("UPDATE role SET removed_at = ? WHERE id = ?", (at, number))
+    def _remove(self, role: str, at: int | None) -> None:
+        self.db.execute("UPDATE role SET removed_at = ? WHERE id = ?", (at, role))
 
-    def _guide(self, number: str, text: str) -> None:
-        self.db.execute("UPDATE role SET guide = ? WHERE id = ?", (text, number))
+    def _guide(self, role: str, text: str) -> None:
+        self.db.execute("UPDATE role SET guide = ? WHERE id = ?", (text, role))
 
     def _rule(self, group: Group, rules: Rules) -> None:
         self.db.execute(
@@ -136,9 +134,13 @@ class Roles:
     # ------------------------------------------------------------------------ who has a place
 
     def places(self, role: str) -> tuple[Place, ...]:
-        """Return everybody's place on the rota of a role, as it is kept."""
+        """Return everybody's place on the rota of the role of this ID, as it is kept: without what they hold ahead."""
         rows = self.db.execute("SELECT * FROM rota_place WHERE role = ? ORDER BY joined, person", (role,)).fetchall()
         return tuple(self._place(row) for row in rows)
+
+    def place(self, role: str, person: str) -> Place:
+        """Return the place of somebody who has one there."""
+        return next(place for place in self.places(role) if place.person == person)
 
     def roles_of(self, person: str, group: Group | None = None) -> tuple[Role, ...]:
         """Return the roles on whose rota somebody has a place, in one group or in all."""

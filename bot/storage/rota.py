@@ -37,7 +37,7 @@ class Rota:
 
     @property
     def now(self) -> datetime:
-        """The moment it is, as the database keeps moments."""
+        """The moment it is, as the database keeps moments: what is compared with one from there has to be cut alike."""
         return moment(stamp(self.tx.now))
 
     # ----------------------------------------------------------------------- what moves them
@@ -106,7 +106,7 @@ class Rota:
                 self._lets_go(kept, person)
 
     def left(self, person: str, group: Group | None = None) -> None:
-        """Let somebody be out of a group, or of all: others are asked about what they held."""
+        """Let somebody be out of a group, or of all, for good: others are asked about what they held (N13)."""
         groups = [group] if group else [each for each in map(self.tx.groups.by_id, self.tx.chairs.groups()) if each]
         for each in groups:
             for role in self.tx.roles.roles_of(person, each):
@@ -155,7 +155,7 @@ class Rota:
     def goes_away(self, person: str, group: Group, away: Away) -> bool:
         """Note that somebody is away, and is not asked; return whether they hold something then, to be covered."""
         for role in self.tx.roles.roles_of(person, group):
-            place = next(each for each in self.tx.roles.places(role.id) if each.person == person)
+            place = self.tx.roles.place(role.id, person)
             self.tx.roles.put(role, [replace(place, away=(*place.away, away))])
         holds = False
         for kept in self.tx.chairs.of(group):
@@ -188,7 +188,7 @@ class Rota:
     def stays(self, person: str, group: Group) -> None:
         """Take back that somebody is away from now on."""
         for role in self.tx.roles.roles_of(person, group):
-            place = next(each for each in self.tx.roles.places(role.id) if each.person == person)
+            place = self.tx.roles.place(role.id, person)
             away = tuple(replace(one, end=min(one.end, self.now)) for one in place.away if one.start < self.now)
             self.tx.roles.put(role, [replace(place, away=away)])
         self.is_back(person, group)

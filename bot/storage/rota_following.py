@@ -37,6 +37,7 @@ GUIDE: Final = "rota_guide"
 """The kind of the job that gives whoever holds a role its guide, so long before."""
 GUIDE_BEFORE: Final = timedelta(days=1)
 _SOON: Final = timedelta(milliseconds=1)
+"""What is owed at once is due so much later: due now it would have the cause of the job that runs, and end with it."""
 _OFFERS: Final[Mapping[str, tuple[str, ...]]] = {
     "turn": ("yes", "swap", "pass"),
     "cover": ("yes", "pass"),
@@ -64,7 +65,7 @@ def swap_slot(chair: str) -> str:
 
 @dataclass(slots=True)
 class Following:
-    """A chair as it is after a step, with its group, its role and what was before."""
+    """A chair as it was before a step and as it is ``kept`` after it, with its group and its role."""
 
     tx: Tx
     before: Kept
@@ -73,7 +74,7 @@ class Following:
     role: Role
 
     def carried_out(self, effects: Iterable[Effect], teller: str) -> Answer:
-        """Keep the chair, and carry out what follows; return the first thing told to ``teller``, unsent."""
+        """Keep the chair, and carry out what follows; return what ``teller`` is told first, unsent: it answers them."""
         if self.kept.chair.holder != self.before.chair.holder:
             self.kept = replace(self.kept, guided=False)
         self.tx.chairs.keep(self.kept)
@@ -172,10 +173,10 @@ class Following:
     def _settle_questions(self) -> None:
         """Let the question be over for whoever answered it in other words, so that it is in no other's way."""
         chair = self.kept.chair
-        people = {one.person for one in (*self.before.chair.asked, *chair.asked)} | {chair.holder} - {None}
-        for person in people:
-            one = chair.of(person) if person else None
-            if person and (one is None or one.at not in {At.ASKED, At.LAPSED}):
+        people = {one.person for one in (*self.before.chair.asked, *chair.asked)}
+        for person in people if chair.holder is None else people | {chair.holder}:
+            one = chair.of(person)
+            if one is None or one.at not in {At.ASKED, At.LAPSED}:
                 self.tx.questions.over(person, slot(chair.name))
 
     # ------------------------------------------------------------------------------- in words
@@ -205,12 +206,12 @@ class Following:
         seen = Line.of(tx, self.group, tx.rota.now).seen(self.role, but=kept.chair.name)
         done, start = started.done, kept.chair.start
         tx.roles.put(self.role, rotation.settled(seen.values(), start, done, started.passed, started.resting))
-        for role in tx.roles.roles_of(done, self.group) if done is not None else ():
-            if role.id != self.role.id:
-                place = next(each for each in tx.roles.places(role.id) if each.person == done)
-                tx.roles.put(role, [replace(place, last=max(place.last, start))])
         if done is None:
             tx.turns.left_over(kept)
+        else:  # a turn of one role counts as the last of each
+            for role in tx.roles.roles_of(done, self.group):
+                place = tx.roles.place(role.id, done)
+                tx.roles.put(role, [replace(place, last=max(place.last, start))])
         tx.turns.ahead(self.group)
 
     # ---------------------------------------------------------------------------- what is owed

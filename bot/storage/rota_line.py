@@ -34,7 +34,7 @@ class Line:
         return cls(tx, group, now, tx.chairs.of(group))
 
     def seen(self, role: Role, but: str | None = None) -> Mapping[str, Place]:
-        """Return everybody's place on a role's rota with what is accepted, asked and passed, one turn apart."""
+        """Return everybody's place on a role's rota with what is accepted, asked and passed but for one turn's."""
         held: dict[str, list[datetime]] = {}
         elsewhere: dict[str, list[datetime]] = {}
         passed: dict[str, datetime] = {}
@@ -59,16 +59,14 @@ class Line:
         """Return what is true around a chair as something happens to it."""
         tx, group, chair = self.tx, self.group, kept.chair
         members, rest = tx.members.of(group), tx.roles.rules(group).rest
-        takes_place = [one for one in self.chairs if one.role == role.id and (not one.chair.off or one is kept)]
-        names = [one.chair.name for one in takes_place]
-        which = names.index(chair.name) if chair.name in names else len(names)
-        near = rotation.near([one.chair.sitting for one in takes_place], which)
+        take_place = [one for one in self.chairs if one.role == role.id and (not one.chair.off or one is kept)]
+        near = rotation.near([one.chair.sitting for one in take_place], take_place.index(kept))
         places = [place for place in self.seen(role, but=chair.name).values() if place.person in members]
         moments = self.moments(kept) or (chair.start,)
         order = rotation.order(places, moments, near, self._busy(kept), rest)
         resting = frozenset(rotation.resting(near, rest, len(order)))
-        if chair.holder is not None and _is_covered(chair.covering, event):
-            apart = tx.not_with.apart_from(chair.holder, order)
+        if chair.holder is not None and _ask_for_the_holder(chair.covering, event):
+            apart = tx.not_with.apart_from(chair.holder, order)  # they are not brought together by this either (N3)
             order = tuple(person for person in order if person not in apart)
         return Around(
             self.now,
@@ -97,14 +95,14 @@ class Line:
         return self.tx.holding.quiet_until(person, self.group) or self.now
 
     def _invites(self, by: str, to: str) -> bool:
-        """Return whether one may be asked on behalf of another: they opened a chat, and nothing is between them."""
+        """Return whether one may be asked for another: they have a chat (N27), and nothing is between them (N3)."""
         chat = self.tx.chats.of(to)
         is_here = to in self.tx.members.of(self.group) and chat is not None and chat.state == "open"
         return is_here and not self.tx.not_with.between(by, to)
 
 
-def _is_covered(covering: bool, event: Event) -> bool:  # noqa: FBT001 - of the chair
-    """Return whether others are asked on behalf of its holder, once this has happened."""
+def _ask_for_the_holder(covering: bool, event: Event) -> bool:  # noqa: FBT001 - of the chair
+    """Return whether whoever is asked once this has happened is asked on behalf of its holder, to cover it."""
     return isinstance(event, Cover | WentAway) or (covering and not isinstance(event, Pass | HandOn | Left))
 
 
