@@ -12,7 +12,6 @@ from bot.chat import Ask, Asking, Group, Refused, Say
 from bot.commands._facilitating import asked_about, group_of
 from bot.commands._meetings import NAMEABLE, called
 from bot.domain import dates, roles
-from bot.domain.chair import At
 from bot.domain.days import Unclear
 from bot.domain.meeting import Meeting
 from bot.storage import rota_words
@@ -66,13 +65,7 @@ def no_such_role(typed: str, begun: str, those: Sequence[Role], group: Group) ->
 
 def is_mine(person: str) -> Test:
     """Return whether somebody holds a turn, is asked about it or waits for it."""
-
-    def test(kept: Kept) -> bool:
-        one = kept.chair.of(person)
-        asked = one is not None and one.at in {At.ASKED, At.LAPSED, At.WAITS} and kept.chair.holder is None
-        return kept.chair.holder == person or asked
-
-    return test
+    return lambda kept: kept.chair.is_for(person)
 
 
 def turn_of(  # noqa: PLR0913 - what was typed, and what of all that it may mean
@@ -116,16 +109,22 @@ def turn_of(  # noqa: PLR0913 - what was typed, and what of all that it may mean
 
 def which(several: Sequence[Meant], command: str, group: Group, **more: str) -> Asking:
     """Ask which of several turns is meant."""
-    about = {
-        "of": "which",
-        "group": str(group.id),
-        "turns": json.dumps([[each.kept.chair.name, each.day.isoformat()] for each in several]),
-        **more,
-    }
+    about = {"of": "which", **about_all(several, group), **more}
     alike = len({each.role.id for each in several}) < len(several)
     options = [{"role": each.role.name, "of": each.meeting if alike else ""} for each in several]
     question = Say("which", {"options": options, "group": group.name}, ROTA)
     return Asking(question, tuple(f"{one['role']} {one['of']}".strip() for one in options), command, about)
+
+
+def about_all(those: Sequence[Meant], group: Group) -> dict[str, str]:
+    """Return what a question about several turns of a group keeps of them, for `chosen` and `how_many`."""
+    turns = [[each.kept.chair.name, each.day.isoformat()] for each in those]
+    return {"group": str(group.id), "turns": json.dumps(turns)}
+
+
+def how_many(about: Mapping[str, str]) -> int:
+    """Return how many turns a question was about."""
+    return len(json.loads(about["turns"]))
 
 
 def chosen(ask: Ask, tx: Tx, about: Mapping[str, str], choice: int) -> Meant:

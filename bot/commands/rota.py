@@ -10,7 +10,7 @@ from bot.commands import GROUP
 from bot.commands._facilitating import group_of
 from bot.commands._rota import asked_turn, facts, roles_in, told
 from bot.domain.chair_events import Event, Pass, Yes
-from bot.storage.rota_following import Answer
+from bot.storage.rota_following import SWAP, Answer
 from bot.storage.tx import Tx
 
 NAME = "rota"
@@ -19,6 +19,8 @@ EXAMPLE = "rota"
 WHERE = GROUP
 
 SHOWN: Final = 4
+_SWAP: Final = 2
+"""Where it stands among the answers to an offer; the first is a yes, and whatever else there is a pass."""
 
 
 def run(ask: Ask, tx: Tx) -> Say:
@@ -26,6 +28,7 @@ def run(ask: Ask, tx: Tx) -> Say:
     group = group_of(ask)
     roles_in(tx, group)
     tx.turns.ahead(group)
+    seats = tx.seats.next_turns(group, SHOWN)
     turns = [
         {
             "role": seat.role,
@@ -34,12 +37,12 @@ def run(ask: Ask, tx: Tx) -> Say:
             "shows": seat.shows,
             "who": tx.members.name(group, seat.person) if seat.person else "",
         }
-        for seat in tx.seats.next_turns(group, SHOWN)
+        for seat in seats
     ]
     if not turns:
         raise Refused("no_turns", group=group.name)
     several = len(tx.meetings.of(group)) > 1
-    first = next((seat.kept.dates[0] for seat in tx.seats.next_turns(group, SHOWN) if seat.shows == "open"), "")
+    first = next((seat.kept.dates[0] for seat in seats if seat.shows == "open"), "")
     own = tx.people.own(ask.sender).zone or ""
     return say("those", turns=turns, several=several, take=str(first), now=ask.now, own=own, group=group.name)
 
@@ -51,9 +54,6 @@ def answered(ask: Ask, tx: Tx, about: Mapping[str, str], choice: int) -> Answer:
     if about["of"] == "turn" and choice == _SWAP:
         known = {**facts(ask, tx, meant), "example": str(meant.day)}
         wanted = {"of": "whom", "chair": name, "group": about["group"]}
-        return Asking(say("with_whom", **known), ("never mind",), "rota swap", wanted, free=True)
+        return Asking(say("with_whom", **known), ("never mind",), SWAP, wanted, free=True)
     event: Event = Yes(person) if choice == 1 else Pass(person)
     return told(tx.rota.hears(name, event, person), meant)
-
-
-_SWAP: Final = 2

@@ -8,7 +8,7 @@ from datetime import datetime
 from bot.chat import Ask, Asking, Refused, Say, say
 from bot.commands import PRIVATE
 from bot.commands._private import answer
-from bot.commands._rota import Meant, chosen, evening, facts, is_mine, told, which
+from bot.commands._rota import Meant, about_all, chosen, evening, facts, how_many, is_mine, told
 from bot.domain.chair import At
 from bot.domain.chair_events import HandOn
 from bot.storage.rota_following import Answer
@@ -30,26 +30,26 @@ def run(ask: Ask, tx: Tx) -> Answer:
     if not ahead:
         return say("nothing")
     first = min(at for at, _ in ahead)
-    mine = [(at, each) for at, each in ahead if each.kept.chair.holder == ask.sender and at == first]
-    if not mine:
-        return _all_of_them(ask, tx, [each for at, each in ahead if at == first])
-    meant = mine[0][1]
-    same = [each for at, each in mine if at == first and each.group == meant.group]
-    asking = which(same, NAME, meant.group)
+    soonest = [each for at, each in ahead if at == first]
+    held = [each for each in soonest if each.kept.chair.holder == ask.sender]
+    if not held:
+        return _all_of_them(ask, tx, soonest)
+    meant = held[0]
+    same = [each for each in held if each.group == meant.group]
     names = tuple(each.role.name for each in same)
     known = {**facts(ask, tx, meant), "names": names, "first": first}
     choices = ("yes", "not now") if len(names) == 1 else (*names, "all", "not now")
-    return Asking(say("whether", **known), choices, NAME, asking.about)
+    return Asking(say("whether", **known), choices, NAME, about_all(same, meant.group))
 
 
 def answered(ask: Ask, tx: Tx, about: Mapping[str, str], choice: int) -> Answer:
     """Hand on what was chosen, or nothing."""
-    number = about["turns"].count("], [") + 1
-    several = number > 1
-    if choice > number + several:
-        return say("fine")
-    chose = range(1, number + 1) if several and choice == number + 1 else (choice,)
-    return _all_of_them(ask, tx, [chosen(ask, tx, about, each) for each in chose])
+    number = how_many(about)
+    if choice <= number:
+        return _all_of_them(ask, tx, [chosen(ask, tx, about, choice)])
+    if number > 1 and choice == number + 1:
+        return _all_of_them(ask, tx, [chosen(ask, tx, about, each) for each in range(1, number + 1)])
+    return say("fine")
 
 
 def _all_of_them(ask: Ask, tx: Tx, those: Sequence[Meant]) -> Answer:

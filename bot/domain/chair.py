@@ -91,6 +91,12 @@ class Chair:
         """Return who stands there."""
         return tuple(one for one in self.asked if one.at in at)
 
+    def is_for(self, person: str) -> bool:
+        """Return whether this person holds it, or waits for it, or may say yes to being asked while nobody does."""
+        one = self.of(person)
+        may_have_it = one is not None and one.at in {At.ASKED, At.LAPSED, At.WAITS} and self.holder is None
+        return self.holder == person or may_have_it
+
     @property
     def sitting(self) -> tuple[str, ...]:
         """Return for whom it counts as a turn had: who holds it, else who is asked, whose turn it is."""

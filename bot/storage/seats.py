@@ -7,7 +7,6 @@ from datetime import date
 from typing import TYPE_CHECKING, Literal
 
 from bot.chat import Group
-from bot.domain.chair import At
 from bot.domain.meeting import Meeting
 from bot.domain.recurrence import Occurrence
 from bot.storage.chairs import Kept
@@ -71,7 +70,7 @@ class Seats:
         return Seat(role.name, kept.chair.shows(self.tx.rota.now), kept.chair.holder, kept)
 
     def mine(self, person: str, group: Group) -> tuple[tuple[Role, Kept], ...]:
-        """Return what somebody holds, is asked about or waits for, and has not begun; the earliest first."""
+        """Return what somebody holds, is asked about or waits for, and is not over; the earliest first."""
         those = {role.id: role for role in self.tx.roles.of(group)}
         return tuple(
             (those[kept.role], kept)
@@ -80,10 +79,7 @@ class Seats:
         )
 
     def _is_mine(self, kept: Kept, person: str) -> bool:
-        one = kept.chair.of(person)
-        asked = one is not None and one.at in {At.ASKED, At.LAPSED, At.WAITS} and kept.chair.holder is None
-        if kept.chair.closed:
-            return kept.chair.holder == person and any(
-                at > self.tx.rota.now for at in moments(self.tx.meetings.known(kept.meeting), kept.dates)
-            )
-        return kept.chair.holder == person or asked
+        if not kept.chair.closed:
+            return kept.chair.is_for(person)
+        evenings = moments(self.tx.meetings.known(kept.meeting), kept.dates)  # of a longer turn that began
+        return kept.chair.holder == person and any(at > self.tx.rota.now for at in evenings)
