@@ -48,9 +48,9 @@ from bot.domain.chair_events import (
 from bot.domain.rota_course import Course
 
 LATE: Final = timedelta(minutes=5)
-"""What is closed so long after its start closes after Kith was away: whoever is asked still may have answered."""
+"""A chair closes so long after its start where Kith was away: whoever is asked still may have answered."""
 ENOUGH: Final = 0.5
-"""Whose time to answer was cut by the start to less of what is usual let nothing go by."""
+"""Whose time to answer the start cut to less than this part of the usual one let nothing go by."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +72,10 @@ def step(chair: Chair, event: Event, around: Around) -> Step:
 
 
 def has_to_go_on(chair: Chair, now: datetime, offer: timedelta) -> bool:
-    """Return whether something may come of looking at it, if who is willing has changed or a moment has come."""
+    """Return whether something may come of looking at it, since a moment has come or others may be willing now.
+
+    Where not, looking again changes nothing, so that what changes for a whole group need not step each of its chairs.
+    """
     when = look_at(chair, offer)
     may_ask = chair.covering or (chair.asking and chair.holder is None)
     return when is not None and (now >= when or (may_ask and not chair.off and not chair.who(At.ASKED)))

@@ -49,22 +49,24 @@ class Course:
             self.to(tell_at=self.now + (self.chair.start - self.now) / 2, told=True)
 
     def _ask_the_next(self) -> None:
+        """Ask whoever is next; with nobody left whoever rests may have it who waits, or its holder hears of it."""
         covering = self.chair.covering
         if self._seat_who_waits(but=self.around.resting):
             return
-        for person in self._willing():
-            if not covering:
-                self._count_who_passed_ahead(before=person)
-            self._offer(person, "cover" if covering else "turn")
-            return
+        following = next(iter(self._willing()), None)
         if not covering:
-            self._count_who_passed_ahead()
-        if not self._seat_who_waits() and covering and not self.chair.told:
+            self._count_who_passed_ahead(before=following)
+        if following is not None:
+            self._offer(following, "cover" if covering else "turn")
+        elif not self._seat_who_waits() and covering and not self.chair.told:
             answers = (one.until for one in self.chair.who(At.PASSED, At.LAPSED))
             self.to(tell_at=max((self.now, *answers)), told=True)
 
     def _willing(self) -> tuple[str, ...]:
-        """Return who may be asked and can be told before it starts, first whose turn it is."""
+        """Return who may be asked and can be told before it starts, first whose turn it is.
+
+        To whom nothing can be sent is passed over, and that is kept: it is a pass of theirs, unless it is to cover.
+        """
         willing = []
         for person in self.around.order:
             one, rings = self.chair.of(person), self.around.rings(person)
@@ -77,8 +79,11 @@ class Course:
                     willing.append(person)
         return tuple(willing)
 
-    def _count_who_passed_ahead(self, before: str | None = None) -> None:
-        """It was the turn of whoever is before this person in the order and passed before they were asked."""
+    def _count_who_passed_ahead(self, before: str | None) -> None:
+        """Let it be a pass for whoever passed before they were asked: it was their turn before this person's, if any's.
+
+        It shows as if they had been asked now and kept silent (N15).
+        """
         for person in self.around.order:
             if person == before:
                 return
@@ -87,6 +92,7 @@ class Course:
                 self.keep(replace(one, at=At.PASSED, until=self._until(self.now), counts=True))
 
     def _offer(self, person: str, what: Literal["turn", "cover", "soon"]) -> None:
+        """Ask somebody; that they let it go by when they were asked first stays, whatever they say now."""
         until = self._until(max(self.now, self.around.rings(person) or self.now))
         let_by = self.chair.passed.get(person)
         self.keep(Asked(person, At.ASKED, self.now, until, counts=what == "turn", let_by=let_by))
@@ -207,7 +213,7 @@ class Course:
 
     def to(self, **now: object) -> None:
         """Let the chair be like this from now on."""
-        changed: Any = now  # its own fields
+        changed: Any = now  # the chair's own fields: a wrong name is a TypeError at once
         self.chair = replace(self.chair, **changed)
 
     def keep(self, one: Asked) -> None:

@@ -31,7 +31,7 @@ from bot.domain.rota_course import Course
 
 
 def hear(course: Course, event: FromPerson) -> None:
-    """Let the chair go on with what somebody said."""
+    """Let the chair go on with what somebody said; a pass is heard in every state, and so is a "not now"."""
     chair = course.chair
     if isinstance(event, Pass | HandOn):
         _pass(course, event.person)
@@ -89,6 +89,7 @@ def _yes(course: Course, person: str) -> None:
 
 
 def _was_asked(one: Asked | None) -> bool:
+    """Return whether they were asked, whatever they said then: their yes waits for nobody's answer."""
     return one is not None and one.at not in {At.AHEAD, At.WAITS}
 
 
