@@ -168,13 +168,20 @@ async def test_without_a_word_it_is_an_hour_and_then_it_tells_what_holds(meeting
     assert again.startswith("So it is already: I remind you here of each meeting of River Circle 2 hours before it")
 
 
-@pytest.mark.parametrize("text", ["remind me off", "stop", "forget me here"])
-async def test_it_stops_at_a_word(meeting: Room, text: str) -> None:
+@pytest.mark.parametrize(
+    ("texts", "says"),
+    [
+        (["remind me off"], "Good. No reminders of meetings of River Circle any more."),
+        (["stop"], "Stopped: reminders of meetings."),
+        (["forget me here"] * 2, "It's erased: I hold nothing about you in River Circle."),
+    ],
+)
+async def test_it_stops_at_a_word(meeting: Room, texts: list[str], says: str) -> None:
     await meeting.private("ben", "remind me 24h 1h")
-    told = [await meeting.private("ben", text) for _ in range(1 + text.startswith("forget"))]
+    told = [await meeting.private("ben", text) for text in texts]
     await meeting.until(START)
 
-    assert "reminders of meetings" in told[0].lower() or text == "forget me here"
+    assert says in told[-1]
     assert reminders(meeting, await meeting.chat_of("ben")) == []
 
 

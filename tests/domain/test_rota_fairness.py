@@ -21,7 +21,7 @@ plans = st.builds(
 
 @pytest.mark.parametrize("part", range(PARTS))
 def test_in_two_years_of_any_group_turns_are_shared_fairly_and_nobody_has_one_without_a_yes(part: int) -> None:
-    """See `Group` for what is looked at: `wrong` names what was not as BEHAVIOUR's order has it."""
+    """See `Group` for what is looked at: `wrong` names what was not as `bot.domain.rotation` promises."""
 
     @seed(part)
     @settings(max_examples=HISTORIES, deadline=None, database=None)
