@@ -6,6 +6,7 @@ from bot.chat import Ask, Refused, Say, say
 from bot.commands import MEMBER
 from bot.commands._facilitating import group_of
 from bot.domain.chair import At
+from bot.storage.chairs import Kept
 from bot.storage.tx import Tx
 
 NAME = "rota mine"
@@ -22,20 +23,12 @@ def run(ask: Ask, tx: Tx) -> Say:
         raise Refused("not_on", template="rota", group=group.name)
     shown = []
     for role, kept in turns:
-        one = kept.chair.of(ask.sender)
-        held = kept.chair.holder == ask.sender
         shown.append(
             {
                 "role": role.name,
                 "start": kept.chair.start,
                 "meeting": tx.meetings.known(kept.meeting),
-                "stands": "covering"
-                if held and kept.chair.covering
-                else "held"
-                if held
-                else "waits"
-                if one is not None and one.at is At.WAITS
-                else "asked",
+                "stands": _stands(kept, ask.sender),
             }
         )
     away = {
@@ -50,3 +43,11 @@ def run(ask: Ask, tx: Tx) -> Say:
     own = tx.people.own(ask.sender).zone or ""
     names = [role.name for role in places]
     return say("those", turns=shown, names=names, away=sorted(away), zone=zone, now=ask.now, own=own, group=group.name)
+
+
+def _stands(kept: Kept, person: str) -> str:
+    """Return in one word how a turn of theirs stands, for the template."""
+    if kept.chair.holder == person:
+        return "covering" if kept.chair.covering else "held"
+    one = kept.chair.of(person)
+    return "waits" if one is not None and one.at is At.WAITS else "asked"
