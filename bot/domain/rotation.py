@@ -26,7 +26,7 @@ so is that nothing can be sent to somebody (:mod:`bot.domain.rota` says when one
 whoever rested when a turn was given to another, and has had fewer than all who did not, is lifted as well once it
 started, and keeps the day of their last. The willing have no such return to settle themselves; they are
 
-- for the order, those who can be offered the turn;
+- for the order, those who can be offered the turn and did not let it go by;
 - once it has started, whoever was there, had joined before anybody passed and did not pass, of these whoever did not
   rest if there is one, and with them whoever did it;
 - for somebody who joins or returns, all others who neither are nor will be away; where nobody is, everybody.
@@ -120,7 +120,7 @@ def settled(
 ) -> tuple[Place, ...]:
     """Return all places of a role once a turn started: who did it, who let it go by and when, and who rested.
 
-    In the places this turn itself is left out: what they hold, are asked about and passed are others alone.
+    In the places this turn itself is nobody's: what they hold and are asked about are others alone.
     """
     places = tuple(places)
     asked = min(passed.values(), default=at)

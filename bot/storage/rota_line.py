@@ -34,14 +34,17 @@ class Line:
         return cls(tx, group, now, tx.chairs.of(group))
 
     def seen(self, role: Role, but: str | None = None) -> Mapping[str, Place]:
-        """Return everybody's place on a role's rota with what is accepted, asked and passed but for one turn's."""
+        """Return everybody's place on a role's rota with what is accepted, asked and passed.
+
+        Of the turn ``but`` it is passed alone: it counts as nobody's yet, and whoever let it go by is not willing.
+        """
         held: dict[str, list[datetime]] = {}
         elsewhere: dict[str, list[datetime]] = {}
         passed: dict[str, datetime] = {}
         for kept in self.chairs:
-            if kept.chair.closed or kept.chair.name == but:
+            if kept.chair.closed:
                 continue
-            for person in kept.chair.sitting:
+            for person in kept.chair.sitting if kept.chair.name != but else ():
                 (held if kept.role == role.id else elsewhere).setdefault(person, []).append(kept.chair.start)
             for person, when in kept.chair.passed.items() if kept.role == role.id else ():
                 passed[person] = max(when, passed.get(person, when))

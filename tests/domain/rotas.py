@@ -265,7 +265,7 @@ class Group:
     # --------------------------------------------------------------------------- turns
 
     def seen(self, role: str, but: str | None = None) -> dict[str, Place]:
-        """Return everybody's place with what is accepted, asked and passed, one turn apart."""
+        """Return everybody's place with what is accepted, asked and passed; of the turn ``but`` it is passed alone."""
         seen = {}
         held: dict[str, list[datetime]] = {}
         elsewhere: dict[str, list[datetime]] = {}
@@ -275,7 +275,7 @@ class Group:
                 chair = self.chairs[one][name]
                 for person in chair.sitting if name != but or one != role else ():
                     (held if one == role else elsewhere).setdefault(person, []).append(chair.start)
-                for person, when in chair.passed.items() if name != but and one == role else ():
+                for person, when in chair.passed.items() if one == role else ():
                     passed[person] = max(when, passed.get(person, when))
         for person, place in self.places[role].items():
             mine, other, let_by = held.get(person, ()), elsewhere.get(person, ()), passed.get(person)
@@ -412,6 +412,6 @@ class Group:
             if one == role and done in pair and chair.start > since.since:
                 since.did[done] += 1
                 limit = 1 if len(self.plan.roles) == 1 else 3
-                limit += sum(since.since - WHILE < moment for moment in self.cancelled[role])
+                limit += any(since.since - WHILE < moment for moment in self.cancelled[role])
                 if since.apart > limit:
                     self.wrong.append(f"{sorted(pair)} are apart by {since.did} since {since.since} on {chair.start}")

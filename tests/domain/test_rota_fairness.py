@@ -42,6 +42,10 @@ def test_with_several_roles_nobody_is_two_turns_more_behind_since_they_hold_anot
     assert Group(Plan(seed, others=2, roles=roles, length=timedelta(days=365))).live_on().wrong == []
 
 
+def test_whoever_let_a_turn_go_by_is_none_of_the_willing_when_another_returns_for_it() -> None:
+    assert Group(Plan(2378891101, always=1, others=1)).live_on().wrong == []
+
+
 @pytest.mark.parametrize("people", [2, 3, 4, 5, 6, 7])
 def test_where_everybody_says_yes_each_has_as_many_turns_and_nobody_two_roles_at_once(people: int) -> None:
     group = Group(Plan(1, always=people, others=0, roles=("facilitator", "timekeeper"), quiet=True)).live_on()

@@ -181,6 +181,22 @@ async def test_who_returns_is_no_more_away_and_ahead_of_nobody(room: Room) -> No
     assert places[at("ana")].last > places[at("ben")].last
 
 
+async def test_whoever_let_this_very_turn_go_by_is_none_of_the_willing_by_whom_another_is_lifted(room: Room) -> None:
+    await has_rota(room, "ana", "ben", "cleo")
+    await room.private("ana", "rota away 2026-11-24..2026-11-30")
+    role = (await room.read(lambda tx: tx.roles.roles_of(at("ana"))))[0]
+    had = {at("ana"): 0, at("ben"): 1, at("cleo"): 3}
+    places = await room.read(lambda tx: tx.roles.places(role.id))
+    await room.read(lambda tx: tx.roles.put(role, [replace(place, turns=had[place.person]) for place in places]))
+    await room.until(OFFERED)
+    assert last_to(room, "ben").startswith("Facilitate Wed 2 Dec")
+
+    await room.private("ben", "pass")
+
+    assert last_to(room, "ana").startswith("Facilitate Wed 2 Dec")
+    assert (await room.read(lambda tx: tx.roles.place(role.id, at("ana")))).turns == had[at("cleo")]
+
+
 async def test_an_offer_that_can_not_be_delivered_goes_to_the_next(room: Room) -> None:
     await has_rota(room, "ben", "cleo")
 
