@@ -69,14 +69,15 @@ def own(timeline: list[Json], me: str, *, inside: bool) -> list[tuple[Json, bool
     """Return the events of a timeline that are for Kith to hear, and whether each was written before it joined.
 
     ``inside`` tells whether Kith was in the room before them. What was written
-    before an invitation or after a removal is not for Kith.
+    before an invitation or a removal is not for Kith: a room that it comes back to
+    brings its earlier stay along, and what was left there without an answer has ended (N13).
     """
     found: list[tuple[Json, bool]] = []
     waiting: list[Json] | None = None
     for event in timeline:
         if (membership := becomes(event, me)) is not None:
             if membership == "join" and not inside:
-                found.extend((before, True) for before in waiting or ())
+                found = [(before, True) for before in waiting or ()]
             inside = membership == "join"
             waiting = [] if membership == "invite" else None
         elif inside:
