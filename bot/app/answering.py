@@ -84,7 +84,7 @@ def marked(tx: Tx, mark: Mark) -> None:
 def ask_whether(tx: Tx, ask: Ask, near: Near) -> None:
     """Ask whether a command was meant that was nearly typed."""
     say = Say("whether", {"near": near.typed}, FIXED)
-    about = {"command": near.name, "words": near.words, "event": ask.event}
+    about = {"command": near.name, "words": near.words, "event": ask.event, "pills": " ".join(ask.pills)}
     carry.answer(tx, ask, Asking(say, ("yes",), NEAR, about), "asked")
 
 
