@@ -180,6 +180,49 @@ def test_a_pass_shows_as_silence_does() -> None:
         assert silent.chair.shows(now) == passed.chair.shows(now)
 
 
+def test_a_pass_of_what_another_hands_on_then_shows_as_silence_does() -> None:
+    silent, passed = Evening("ana", "ben").held_by("ben"), Evening("ana", "ben").held_by("ben")
+    for evening in (silent, passed):
+        evening.at(THREE_DAYS - 2 * HOUR, Cover("ben"))
+    passed.at(THREE_DAYS - HOUR, Pass("ana"))
+
+    for evening in (silent, passed):
+        evening.at(THREE_DAYS, HandOn("ben"))
+    for hours in range(25):
+        now = THREE_DAYS + hours * HOUR
+        silent.at(now)
+        passed.at(now)
+        assert silent.chair.shows(now) == passed.chair.shows(now) == ("asked" if hours < 24 else "open")
+
+
+@pytest.mark.parametrize("later", [False, True])
+def test_a_pass_from_before_another_said_yes_and_hands_it_on_shows_as_silence_does(*, later: bool) -> None:
+    silent, passed = Evening("ana", "ben"), Evening("ana", "ben")
+    for evening in (silent, passed):
+        evening.at(THREE_DAYS)
+    passed.at(THREE_DAYS + 30 * HOUR if later else THREE_DAYS + HOUR, Pass("ana"))
+    for evening in (silent, passed):
+        evening.at(THREE_DAYS + 30 * HOUR, Yes("ben"))
+        evening.at(THREE_DAYS + 31 * HOUR, HandOn("ben"))
+
+    for hours in range(31, 70):
+        now = THREE_DAYS + hours * HOUR
+        silent.at(now)
+        passed.at(now)
+        assert silent.chair.shows(now) == passed.chair.shows(now)
+
+
+def test_what_all_are_asked_together_is_open_whoever_answers() -> None:
+    silent, passed = Evening().held_by("ana"), Evening().held_by("ana")
+    for evening in (silent, passed):
+        assert offered(evening.at(AN_HOUR - HOUR, HandOn("ana")), "soon") == ["ben", "cleo"]
+    passed.at(AN_HOUR, Pass("ben"), Pass("cleo"))
+
+    assert silent.chair.shows(AN_HOUR) == passed.chair.shows(AN_HOUR) == "open"
+    silent.at(AN_HOUR, Yes("ben"))
+    assert silent.chair.shows(AN_HOUR) == "held"
+
+
 def test_whoever_passed_and_whoever_did_not_answer_returns_as_of_then() -> None:
     evening = Evening()
     evening.at(THREE_DAYS)
