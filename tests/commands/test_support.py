@@ -362,6 +362,19 @@ async def test_a_kind_word_while_others_are_asked_ends_nothing(open_to_all: Room
     assert await mode_of(open_to_all, "ana") == "now"
 
 
+@pytest.mark.parametrize("text", ["thanks", "thank you"])
+async def test_a_kind_word_before_anybody_is_asked_ends_nothing_and_claims_nothing(
+    open_to_all: Room, text: str
+) -> None:
+    await open_to_all.private("ana", "support")
+
+    told = await open_to_all.private("ana", text)
+    await open_to_all.until(timedelta(minutes=2))
+
+    assert told == "You're welcome. Your request is still open. To end it: `never mind`"
+    assert await mode_of(open_to_all, "ana") == "now"
+
+
 async def test_three_held_requests_a_day_are_the_most_and_what_nobody_held_does_not_count(open_to_all: Room) -> None:
     river = await open_to_all.read(lambda tx: tx.groups.of(at("ana"))[0])
     await open_to_all.read(lambda tx: tx.listeners.limit(at("ben"), river, 20))
