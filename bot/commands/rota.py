@@ -8,9 +8,10 @@ from typing import Final
 from bot.chat import Ask, Asking, Refused, Say, say
 from bot.commands import GROUP
 from bot.commands._facilitating import group_of
-from bot.commands._rota import asked_turn, facts, roles_in, told
+from bot.commands._rota import Meant, asked_turn, facts, roles_in, told
 from bot.domain.chair_events import Event, Pass, Yes
 from bot.storage.rota_following import Answer
+from bot.storage.rota_line import moments
 from bot.storage.tx import Tx
 
 NAME = "rota"
@@ -49,11 +50,19 @@ def answered(ask: Ask, tx: Tx, about: Mapping[str, str], choice: int) -> Answer:
     meant = asked_turn(ask, tx, about)
     name, person = meant.kept.chair.name, ask.sender
     if about["of"] == "turn" and choice == _SWAP:
-        known = {**facts(ask, tx, meant), "example": str(meant.day)}
+        known = {**facts(ask, tx, meant), "example": str(meant.day), "then": _next_date(tx, meant)}
         wanted = {"of": "whom", "chair": name, "group": about["group"]}
         return Asking(say("with_whom", **known), ("never mind",), "rota swap", wanted, free=True)
     event: Event = Yes(person) if choice == 1 else Pass(person)
     return told(tx.rota.hears(name, event, person), meant)
+
+
+def _next_date(tx: Tx, meant: Meant) -> str:
+    """Return the next date of the same meeting, after the whole turn, if there is one."""
+    meeting = tx.meetings.known(meant.kept.meeting)
+    held = moments(meeting, meant.kept.dates)
+    following = meeting.upcoming(held[-1]) if meeting is not None and held else ()
+    return str(following[0].date) if following else ""
 
 
 _SWAP: Final = 2

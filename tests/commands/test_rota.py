@@ -278,6 +278,24 @@ async def test_whoever_is_asked_may_swap_by_number_and_name(room: Room) -> None:
     assert (await shown(room))[0] == "Ben"
 
 
+async def test_whoever_is_asked_with_whom_reads_a_swap_for_another_date_of_that_meeting(room: Room) -> None:
+    await has_rota(room, "ana")
+    await room.until(OFFERED)
+
+    answer = (await room.private("ana", "swap")).replace("\N{WORD JOINER}", "")
+
+    assert answer.endswith("For one of theirs in return: `rota swap 2026-12-02 with @ben for 2026-12-09`")
+
+
+async def test_where_the_meeting_has_no_other_date_nothing_is_swapped_for_it(room: Room) -> None:
+    await room.says("ana", "!meeting add once 2026-12-02 19:00")
+    await room.says("ana", "!rota add facilitator")
+    await room.private("ana", "rota join facilitator")
+    await room.until(OFFERED)
+
+    assert (await room.private("ana", "swap")).endswith(f"It's {ON_WED.removesuffix(' in River Circle')}.")
+
+
 async def test_a_swap_that_is_not_agreed_to_lapses_with_the_same_words(room: Room) -> None:
     await has_rota(room, "ana", "ben")
     await room.private("ana", "rota take wed")
