@@ -196,6 +196,14 @@ async def test_without_an_answer_whoever_is_offered_in_that_group_is_named_again
     assert (await last(two_groups, "ben")).startswith("Please write to Ana first")
 
 
+async def test_a_part_of_a_groups_name_says_which_one_is_meant(two_groups: Room) -> None:
+    await two_groups.private("ana", "support now")
+
+    await two_groups.private("ana", "Lake")
+
+    assert (await last(two_groups, "fay")).startswith("Can you listen, now?")
+
+
 async def test_where_none_was_used_nobody_is_asked_and_the_asker_reads_so(two_groups: Room) -> None:
     await two_groups.private("ana", "support now")
 
