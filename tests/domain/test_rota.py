@@ -585,8 +585,18 @@ def test_while_a_swap_waits_the_next_is_asked_in_time_and_a_yes_ends_it() -> Non
     effects = evening.at(TWO_DAYS + HOUR, Yes("ben"))
     assert told(effects, "ana") == ["swap_lapsed"]
     assert Unask("cleo") in effects
-    assert told(evening.at(TWO_DAYS + 2 * HOUR, SwapYes("cleo"), SwapYes("ben")), "cleo") == ["let_go"]
+    assert told(evening.at(TWO_DAYS + 2 * HOUR, SwapYes("cleo"), SwapYes("ben")), "cleo") == ["swap_over"]
     assert told(evening.effects, "ben")[-1] == "yours"
+
+
+@pytest.mark.parametrize("meanwhile", [[], [HandOn("ana")], [Left("ana")]])
+def test_a_yes_to_a_swap_that_is_over_is_told_of_nobodys_yes(meanwhile: list[Event]) -> None:
+    evening = Evening().held_by("ana")
+    evening.at(LONG_BEFORE, SwapWith("ana", "cleo"), *meanwhile)
+    evening.at(LONG_BEFORE + ANSWER)
+
+    assert told(evening.at(LONG_BEFORE + ANSWER, SwapYes("cleo")), "cleo") == ["swap_over"]
+    assert evening.chair.holder == (None if meanwhile else "ana")
 
 
 def test_a_swap_for_another_turn_exchanges_both() -> None:
@@ -614,7 +624,7 @@ def test_where_what_was_given_for_it_is_gone_nothing_changes() -> None:
     effects = evening.at(THREE_DAYS, SwapYes("cleo", stands=False))
 
     assert evening.chair.holder == "ana"
-    assert (told(effects, "ana"), told(effects, "cleo")) == (["swap_lapsed"], ["let_go"])
+    assert (told(effects, "ana"), told(effects, "cleo")) == (["swap_lapsed"], ["swap_over"])
 
 
 @pytest.mark.parametrize("event", [SwapWith("ben", "cleo"), SwapWith("ana", "ana")])
