@@ -11,7 +11,6 @@ from bot.commands._facilitating import group_of
 from bot.commands._rota import Meant, asked_turn, facts, roles_in, told
 from bot.domain.chair_events import Event, Pass, Yes
 from bot.storage.rota_following import Answer
-from bot.storage.rota_line import moments
 from bot.storage.tx import Tx
 
 NAME = "rota"
@@ -45,6 +44,13 @@ def run(ask: Ask, tx: Tx) -> Say:
     return say("those", turns=turns, several=several, take=str(first), now=ask.now, own=own, group=group.name)
 
 
+def _next_date(tx: Tx, meant: Meant) -> str:
+    """Return the next date of the same meeting that is not of this turn, if there is one."""
+    meeting, dates = tx.meetings.known(meant.kept.meeting), meant.kept.dates
+    following = () if meeting is None else meeting.upcoming(meant.kept.chair.start, len(dates))
+    return next((str(on.date) for on in following if on.date not in dates), "")
+
+
 def answered(ask: Ask, tx: Tx, about: Mapping[str, str], choice: int) -> Answer:
     """Take the answer to an offer: yes, swap or pass; of a turn that another would have covered, yes or pass."""
     meant = asked_turn(ask, tx, about)
@@ -55,14 +61,6 @@ def answered(ask: Ask, tx: Tx, about: Mapping[str, str], choice: int) -> Answer:
         return Asking(say("with_whom", **known), ("never mind",), "rota swap", wanted, free=True)
     event: Event = Yes(person) if choice == 1 else Pass(person)
     return told(tx.rota.hears(name, event, person), meant)
-
-
-def _next_date(tx: Tx, meant: Meant) -> str:
-    """Return the next date of the same meeting, after the whole turn, if there is one."""
-    meeting = tx.meetings.known(meant.kept.meeting)
-    held = moments(meeting, meant.kept.dates)
-    following = meeting.upcoming(held[-1]) if meeting is not None and held else ()
-    return str(following[0].date) if following else ""
 
 
 _SWAP: Final = 2
