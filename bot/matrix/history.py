@@ -79,7 +79,7 @@ def own(timeline: list[Json], me: str, *, inside: bool) -> list[tuple[Json, bool
             if membership == "join" and not inside:
                 found = [(before, True) for before in waiting or ()]
             inside = membership == "join"
-            waiting = [] if membership == "invite" else None
+            waiting = (waiting or []) if membership == "invite" else None  # whoever is invited may be so once more
         elif inside:
             found.append((event, False))
         elif waiting is not None:
@@ -92,7 +92,7 @@ def _holds_entry(events: list[Json], me: str) -> bool:
     for event in events:
         if (membership := becomes(event, me)) is not None:
             previous = within(event, "unsigned", "prev_content", "membership")
-            if membership != "join" or previous not in ("invite", "join"):
+            if membership not in ("invite", "join") or previous not in ("invite", "join"):
                 return True
     return False
 
