@@ -9,7 +9,8 @@ from typing import Final
 from bot.chat import Ask, Refused, Say, say
 from bot.commands import GROUP
 from bot.commands._facilitating import group_of
-from bot.commands._meetings import called, facts, no_such
+from bot.commands._meetings import facts
+from bot.commands._which_meeting import called, no_such
 from bot.domain.meeting import Meeting
 from bot.domain.recurrence import Occurrence
 from bot.storage.tx import Tx
@@ -40,7 +41,7 @@ def run(ask: Ask, tx: Tx) -> Say:
         if found is None and (meant := _MEANT.get(words.split()[0].casefold())):
             raise Refused("mistyped", template="fixed", typed=words, begun=NAME, meant=meant)
         if found is None or not found[0]:
-            raise no_such(found[1] if found else words, NAME, "", those, group)
+            raise no_such(ask, group, found[1] if found else words, NAME, those)
         those, rest = found
         if rest:
             raise Refused("behind", begun=f"{NAME} {those[0].name}", rest=rest, group=group.name)

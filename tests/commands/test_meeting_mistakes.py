@@ -141,6 +141,65 @@ async def test_a_mistake_in_a_change_is_answered_with_one_that_works(
     assert await _outcome(room, f"!{_example(told)}") == "done"
 
 
+# What was typed where a group has several meetings, and the one that the example is about.
+WITHOUT_A_NAME = [
+    ("skip", "skip lake-1 2026-11-25"),
+    ("skip wed", "skip lake-1 wed"),
+    ("skip thu", "skip boat-2 thu"),
+    ("skip otter", "skip lake-1 2026-11-25"),
+    ("skip foo-1 thu", "skip boat-2 thu"),
+    ("skip lake-7 thu", "skip boat-2 thu"),
+    ("move thu to fri 7pm", "move boat-2 thu to fri 7pm"),
+    ("move thu", "move lake-1 2026-11-25 to 2026-11-26 19:00"),
+    ("move otter", "move lake-1 2026-11-25 to 2026-11-26 19:00"),
+    ("edit", "edit lake-1 at 20:00"),
+    ("edit at 19:00", "edit boat-2 at 19:00"),
+    ("edit at 20:00 otter-1", "edit lake-1 at 20:00"),
+    (f"edit where https://example.org/{'a' * 100}", f"edit lake-1 where https://example.org/{'a' * 100}"),
+    ("opening", "opening lake-1"),
+    ('opening "A minute of quiet."', 'opening lake-1 "A minute of quiet."'),
+    (f'opening "{"a" * 200}"', 'opening lake-1 "…"'),
+    ("end", "end lake-1"),
+    ("end otter", "end lake-1"),
+    ("end lake-7", "end lake-1"),
+    ("ics lake-7", "ics lake-1"),
+]
+
+
+@pytest.mark.parametrize(("typed", "example"), WITHOUT_A_NAME)
+async def test_of_several_meetings_the_example_names_one_that_it_fits(room: Room, typed: str, example: str) -> None:
+    await room.says("ana", CIRCLE)
+    await room.says("ana", '!meeting add "Tea" thursdays 20:00 Europe/Berlin')
+    before = await room.says("ana", "!meetings")
+
+    (told,) = await room.says("ana", f"!meeting {typed}")
+
+    assert _example(told) == f"meeting {example}"
+    assert await room.says("ana", "!meetings") == before
+    assert await _outcome(room, f"!{_example(told)}") == "done"
+
+
+@pytest.mark.parametrize("typed", ["skip thu boat-2", "move thu to fri boat-2", "edit at 9pm boat-2", "end boat-2"])
+async def test_a_name_may_stand_at_the_end(room: Room, typed: str) -> None:
+    await room.says("ana", CIRCLE)
+    await room.says("ana", '!meeting add "Tea" thursdays 20:00 Europe/Berlin')
+
+    (told,) = await room.says("ana", f"!meeting {typed}")
+
+    assert "Tea (boat-2)" in told.splitlines()[0]
+    assert "I understood" not in told
+
+
+async def test_what_looks_like_a_name_and_is_none_is_told(room: Room) -> None:
+    await room.says("ana", CIRCLE)
+    await room.says("ana", '!meeting add "Tea" thursdays 20:00 Europe/Berlin')
+
+    (told,) = await room.says("ana", "!meeting edit foo-1 at 21:00")
+
+    assert told.startswith("I understood `!meeting edit`; I find no meeting “foo-1” in River Circle.")
+    assert _example(told) == "meeting edit lake-1 at 21:00"
+
+
 @pytest.mark.parametrize("typed", [typed for typed, _, _ in [*ADDED, *CHANGED]])
 async def test_in_german_the_example_works_too(tmp_path: Path, typed: str) -> None:
     path, network = tmp_path / FILE, Network()
