@@ -45,7 +45,7 @@ def facts(ask: Ask, tx: Tx, group: Group, meeting: Meeting | Repeat) -> dict[str
     """Return what every message about a meeting, or a check-in that repeats, knows.
 
     ``own`` is the zone that its reader set for themselves; ``shift`` is when the clocks change between its next
-    dates, where they do.
+    dates, where they do; ``gap`` the one of these whose time they leave out.
     """
     following = meeting.upcoming(ask.now, SHOWN)
     shift = recurrence.clock_change(meeting.zone, following[0].at, following[-1].at) if following else None
@@ -57,7 +57,14 @@ def facts(ask: Ask, tx: Tx, group: Group, meeting: Meeting | Repeat) -> dict[str
         "who": tx.members.name(group, ask.sender),
         "next": following,
         "shift": shift or "",
+        "gap": next((each for each in following if _is_left_out(meeting, each)), ""),
     }
+
+
+def _is_left_out(meeting: Meeting | Repeat, on: Occurrence) -> bool:
+    """Return whether the clocks never show a date's own time."""
+    moved = isinstance(meeting, Meeting) and meeting.was_moved(on)
+    return not moved and on.local.time() != meeting.schedule.time
 
 
 def named(meant: Meant, *, skipped: bool = False) -> tuple[Occurrence, str] | Unclear:

@@ -91,11 +91,18 @@ def _at(meant: Meant, value: str) -> Meeting:
     match rescheduling.read(value, meant.ask.said, meant.meeting.schedule):
         case Schedule() as schedule:
             new = rescheduling.at(meant.meeting, schedule)
+        case Not("rest", words, understood) if _is_another(words):
+            raise _unclear(meant, Not("another", words, understood), "at")
         case unclear:
             raise _unclear(meant, unclear, "at")
     if not new.upcoming(meant.ask.now):
         raise _unclear(meant, Not("past", value), "at")
     return new
+
+
+def _is_another(words: str) -> bool:
+    """Return whether words behind a time would change something else."""
+    return words.split(maxsplit=1)[0].casefold().rstrip(":") in _CALLED or isinstance(how_long.read(words), timedelta)
 
 
 _READS: Final[Mapping[str, Callable[[Meant, str], Meeting]]] = {

@@ -16,7 +16,9 @@ from tests.network import KITH, Network
 from tests.test_templates import LANGUAGES
 
 CIRCLE = '!meeting add "Wednesday circle" weekly wed 19:00 Europe/Berlin 90m'
-WHY = schedule_words.WHY | meeting_words.WHY | dates.WHY | dates.WHY_NOT_THEN | {"no_then", "then", "one_date"}
+WHY = (
+    schedule_words.WHY | meeting_words.WHY | dates.WHY | dates.WHY_NOT_THEN | {"no_then", "then", "one_date", "another"}
+)
 OF_DATES = frozenset({"not_on", "same", "no_then", "then"})
 
 # What was typed behind the command, what was understood of it, and what was not.
@@ -68,6 +70,9 @@ ADDED = [
     ('"" weekly wed 19:00', "", "quotes"),
     (f'"{"a" * 61}" weekly wed 19:00', "weekly wed 19:00", "title"),
     ('"A" weekly wed 19:00 "B"', "weekly wed 19:00", "B"),
+    ('"A" weekly wed 7', "weekly wed", "7"),
+    ('"A" weekly wed 19:00 otter', "weekly wed 19:00", "otter"),
+    ("'Peer circle' weekly wed 19:00", "weekly wed 19:00", "Peer circle"),
 ]
 CHANGED = [
     ("skip", "meeting skip", "date"),
@@ -96,6 +101,9 @@ CHANGED = [
     ("edit at 7", "meeting edit at", "7"),
     ("edit at tomorrow 7pm", "meeting edit at", "tomorrow 7pm"),
     ("edit at 20:00 perhaps", "20:00", "perhaps"),
+    ("edit at 20:00 for 2h", "20:00", "for 2h” is another change"),
+    ("edit at 20:00 2h", "20:00", "2h” is another change"),
+    ("edit at 20:00 where Library", "20:00", "where Library” is another change"),
     (f"edit title {'a' * 61}", "meeting edit title", "title"),
     (f"edit where {'a' * 201}", "meeting edit where", "place"),
     ("end tomorrow", "meeting end", "tomorrow"),
@@ -229,7 +237,7 @@ def test_every_reason_has_words_in_every_language(render: Renderer, why: str) ->
     assert len(said.plain) > 10
 
 
-@pytest.mark.parametrize("why", sorted(WHY - OF_DATES - {"title", "rest"}))
+@pytest.mark.parametrize("why", sorted(WHY - OF_DATES - {"title", "rest", "another"}))
 async def test_every_reason_has_an_example_that_works(render: Renderer, room: Room, why: str) -> None:
     facts = {"why": why, "words": "otter", "understood": "", "title": "", "begun": "meeting add", "of": "add"}
     words = render(Say("unclear", {**facts, "later": "2027-01-20", "group": "River Circle"}, "meeting_add"), False)  # noqa: FBT003 - in a room
@@ -245,6 +253,8 @@ async def test_every_reason_has_an_example_that_works(render: Renderer, room: Ro
         ("list", "meetings"),
         ("change", "meeting edit"),
         ("new", "meeting add"),
+        ("ad thursdays 7pm", "meeting add thursdays 7pm"),
+        ("skp wed", "meeting skip wed"),
     ],
 )
 async def test_what_is_called_otherwise_elsewhere_is_told_by_its_name_here(room: Room, typed: str, meant: str) -> None:
@@ -253,6 +263,30 @@ async def test_what_is_called_otherwise_elsewhere_is_told_by_its_name_here(room:
     (told,) = await room.says("ana", f"!meeting {typed}")
 
     assert told == f"I understood `!meeting`; I don't know “{typed}” after it. What works: `!{meant}`"
+
+
+@pytest.mark.parametrize(
+    ("typed", "example"),
+    [
+        ("wednesdays 7pm", "meetings"),
+        ("wednesdays 7pm where the library", "meeting edit lake-1 where the library"),
+        ("wednesdays 7pm 90m", "meeting edit lake-1 for 90m"),
+    ],
+)
+async def test_what_is_there_already_is_told_with_what_changes_it(room: Room, typed: str, example: str) -> None:
+    await room.says("ana", "!meeting add wednesdays 7pm")
+
+    (told,) = await room.says("ana", f"!meeting add {typed}")
+
+    assert told.startswith("Wednesday meeting (lake-1) is there already, so nothing was added")
+    assert _example(told) == example
+    assert await _outcome(room, f"!{example}") == "done"
+
+
+async def test_the_example_keeps_the_title(room: Room) -> None:
+    (told,) = await room.says("ana", '!meeting add "Tea & <b>" wednesdays 7')
+
+    assert _example(told) == 'meeting add "Tea & <b>" weekly wed 19:00'
 
 
 async def test_a_title_that_begins_with_such_a_word_is_a_title(room: Room) -> None:
