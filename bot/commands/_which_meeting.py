@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 from bot.chat import Ask, Group, Refused
 from bot.domain import things
@@ -52,7 +52,7 @@ def which(ask: Ask, tx: Tx, group: Group, command: str, behind: Behind) -> Meant
         case (_,) as one, rest:
             return tried(rest, one)[0]
         case alike, rest:
-            raise _refused("which", command, tried(rest, alike), behind)
+            raise _several(command, tried(rest, alike), behind)
         case _ if len(those) == 1:
             return Meant(ask, group, those[0], words, command)
     if words and behind is nothing:
@@ -60,7 +60,7 @@ def which(ask: Ask, tx: Tx, group: Group, command: str, behind: Behind) -> Meant
     like = _LIKE_A_NAME.match(words)
     if like and take_date(Cursor.of(like[0]), ask.said.date(), dotted=True) is None:
         raise _no_such(like[0], command, tried(words[like.end() :].strip(), those), behind)
-    raise _refused("which", command, tried(words, those), behind)
+    raise _several(command, tried(words, those), behind)
 
 
 def no_such(ask: Ask, group: Group, typed: str, begun: str, those: Sequence[Meeting]) -> Refused:
@@ -70,7 +70,7 @@ def no_such(ask: Ask, group: Group, typed: str, begun: str, those: Sequence[Meet
 
 def one_of(ask: Ask, group: Group, begun: str, those: Sequence[Meeting]) -> Refused:
     """Return the refusal of a title that several meetings have, behind which nothing stands."""
-    return _refused("which", begun, _alone(ask, group, begun, those), nothing)
+    return _several(begun, _alone(ask, group, begun, those), nothing)
 
 
 def _alone(ask: Ask, group: Group, begun: str, those: Sequence[Meeting]) -> tuple[Meant, ...]:
@@ -102,19 +102,16 @@ def _at_the_end(words: str, those: Sequence[Meeting]) -> tuple[tuple[Meeting, ..
 
 
 def _no_such(typed: str, begun: str, tried: Sequence[Meant], behind: Behind) -> Refused:
-    return _refused("no_such", begun, tried, behind, typed)
+    return Refused("no_such", template="meeting", typed=typed, begun=begun, **_shown(tried, behind))
 
 
-def _refused(why: str, begun: str, tried: Sequence[Meant], behind: Behind, typed: str = "") -> Refused:
-    """Return the refusal with the first meeting of which what was typed can be said, else with what can be."""
+def _several(begun: str, tried: Sequence[Meant], behind: Behind) -> Refused:
+    return Refused("which", template="meeting", begun=begun, **_shown(tried, behind))
+
+
+def _shown(tried: Sequence[Meant], behind: Behind) -> dict[str, Any]:
+    """Return all that there are, with an example: the first of which what was typed can be said, else what can be."""
     for_each = [(each, behind(each)) for each in tried]
     one, words = next((pair for pair in for_each if pair[1] == pair[0].rest), for_each[0])
-    return Refused(
-        why,
-        template="meeting",
-        typed=typed,
-        begun=begun,
-        example=f"{one.begun} {words}".strip(),
-        those=[each.meeting for each in tried],
-        group=one.group.name,
-    )
+    those = [each.meeting for each in tried]
+    return {"those": those, "example": f"{one.begun} {words}".strip(), "group": one.group.name}
