@@ -79,10 +79,13 @@ def read(text: str, now: datetime, zone: str) -> Plan | Not:
 
 def _whole(plan: Plan, understood: str, rest: str, now: datetime, zone: str) -> Plan | Not:
     """Take what follows the schedule, in any order but the place, which takes all that follows it."""
+    whole = f"{understood} {rest}"
     while rest:
         more = _more(plan, understood, rest, now, zone)
         if isinstance(more, Not):
-            return replace(more, title=plan.title)
+            before = whole[: len(whole) - len(rest)].strip(" ,")
+            with_length = more.why == "rest" and plan.length is not None and '"' not in before
+            return replace(more, title=plan.title, understood=before if with_length else more.understood)
         plan, understood, rest = more
     if len(plan.title) > LONGEST_TITLE:
         return Not("title_long", plan.title, understood)

@@ -64,6 +64,7 @@ ADDED = [
     ("weekly wed 19:00 where", "weekly wed 19:00", "place"),
     (f"weekly wed 19:00 where {'a' * 201}", "weekly wed 19:00", "place"),
     ("weekly wed 19:00 90", "weekly wed 19:00", "90"),
+    ("weekly wed, 19:00, 90 min, online", "weekly wed, 19:00, 90 min", "online"),
     ("weekly wed 19:00 3 weeks", "weekly wed 19:00", "3 weeks"),
     ('"Circle weekly wed 19:00', "", "quote"),
     ("Peer circle weekly wed 19:00", "weekly wed 19:00", "Peer circle"),
