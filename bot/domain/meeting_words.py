@@ -24,7 +24,7 @@ WHY: Final = frozenset(
 )  # fmt: skip
 """Every word that says why something else than the schedule is unclear."""
 _QUOTED: Final = re.compile(r'"(?P<inside>[^"]*)"')
-_WHERE: Final = whole("where|place|link|in|at|on|via|wo|ort|im|bei|auf")
+_WHERE: Final = whole("where|place|link|(?:in|an|auf|bei) de[rm]|beim|in|at|on|via|wo|ort|im|bei|auf")
 _LINK: Final = re.compile(r"<?(?:[a-z][a-z0-9+.-]*://|www\.|matrix:|#\S+:|[\w.-]+\.[a-z]{2,}/)", re.IGNORECASE)
 _NOTHING: Final = whole("none|nothing|nowhere|keine?r?s?|nichts|nirgends|-")
 _TITLE_BEFORE: Final = frozenset({"nothing", "time", "day", "date", "month_day", "how_often"})
