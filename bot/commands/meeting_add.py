@@ -79,7 +79,7 @@ def add(ask: Ask, tx: Tx, group: Group, plan: Plan) -> Meeting:
     """Add a meeting, and refuse one that is there already, that is over, or for which there is no room."""
     those = tx.meetings.of(group)
     if len(those) >= MOST:
-        raise Refused("full", template="meeting_add", most=MOST, group=group.name)
+        raise Refused("full", template="meeting_add", most=MOST, name=those[0].name, group=group.name)
     same = next((each for each in those if (each.schedule, each.title) == (plan.schedule, plan.title)), None)
     if same is not None:
         raise Refused("same", template="meeting_add", change=_change(same, plan), **facts(ask, tx, group, same))

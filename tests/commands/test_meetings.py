@@ -122,6 +122,8 @@ async def test_a_group_has_twenty_at_most(room: Room) -> None:
     (told,) = await room.says("ana", "!meeting add daily 23:00")
 
     assert told.startswith("River Circle has 20 meetings")
+    assert "To end one: `!meeting end lake-1`" in told
+    assert "(lake-1) takes place no more" in (await room.says("ana", "!meeting end lake-1"))[0]
 
 
 # ------------------------------------------------------------------------------ showing
