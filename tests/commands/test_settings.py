@@ -169,6 +169,20 @@ async def test_a_rest_until_a_day_that_has_begun_is_told_to_be_none(room: Room, 
     )
 
 
+@pytest.mark.parametrize("planned", ["meeting add wednesdays 7pm", "checkin daily 09:00"])
+async def test_what_is_planned_keeps_its_zone_which_is_told(room: Room, planned: str) -> None:
+    (before,) = await room.says("ana", "!set timezone Europe/Berlin")
+    await room.says("ana", f"!{planned}")
+
+    (told,) = await room.says("ana", "!set timezone Asia/Tokyo")
+
+    assert "keeps" not in before
+    assert told.endswith("\nWhat is planned keeps its own zone: `!meetings`, `!checkin schedules`")
+    assert "(Europe/Berlin)" in "".join(
+        await room.says("ana", "!meetings") + await room.says("ana", "!checkin schedules")
+    )
+
+
 async def test_bad_input_in_private_is_no_news_in_the_room(room: Room) -> None:
     await room.private("ana", "set checkin.for ever")
 
