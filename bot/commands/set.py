@@ -65,8 +65,8 @@ def _changed(ask: Ask, tx: Tx, group: Group, setting: Setting[Value], value: Val
     leading = len(facilitators(tx, group))
     who = tx.members.name(group, ask.sender)
     tx.settings.put(group, setting, value, ask.sender, ask.now)
-    known = {"begun": _has_begun(ask, tx, group, value), "kept": _keeps_another_zone(tx, group, setting, new)}
-    said = say("changed", name=name, new=new, old=old, who=who, group=group.name, **known)
+    begun, kept = _has_begun(ask, tx, group, value), _keeps_another_zone(tx, group, setting, new)
+    said = say("changed", name=name, new=new, old=old, who=who, group=group.name, begun=begun, kept=kept)
     told = announced(ask, tx, group, said)
     ask_for_more(tx, group, leading)
     return told
