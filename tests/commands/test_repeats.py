@@ -238,7 +238,7 @@ async def test_bringing_the_usual_ones_back_can_be_taken_back(room: Room) -> Non
 
     (told,) = await room.says("ana", "!undo")
 
-    assert told.startswith("The checkin prompts are what they were before; Ana took the change back.")
+    assert told.startswith("The questions of the check-ins are what they were before; Ana took the change back.")
     assert "What was good?" in (await room.says("ben", "!checkin prompts"))[0]
 
 
