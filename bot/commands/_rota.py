@@ -10,7 +10,8 @@ from typing import Any
 
 from bot.chat import Ask, Asking, Group, Refused, Say
 from bot.commands._facilitating import asked_about, group_of
-from bot.commands._meetings import NAMEABLE, called
+from bot.commands._meetings import NAMEABLE
+from bot.commands._which_meeting import called
 from bot.domain import dates, roles
 from bot.domain.chair import At
 from bot.domain.days import Unclear

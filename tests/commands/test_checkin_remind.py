@@ -131,7 +131,9 @@ async def test_hours_later_it_takes_no_answer_any_more(room: Room) -> None:
     assert (await room.private("ben", "tired")).startswith("I'm a bot. I didn't understand this")
 
 
-@pytest.mark.parametrize("text", ["checkin remind off", "stop", "Checkin remind OFF."])
+@pytest.mark.parametrize(
+    "text", ["checkin remind off", "stop", "Checkin remind OFF.", "checkin remind aus", "checkin remind none"]
+)
 async def test_one_word_ends_it(room: Room, text: str) -> None:
     await room.private("ben", "checkin remind daily 20:00")
 
