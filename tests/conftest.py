@@ -9,10 +9,14 @@ from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
+from types import CodeType
 from typing import Any, TypeVar
 
 import pytest
+from jinja2 import BytecodeCache, Environment
+from jinja2.bccache import Bucket
 
 from bot.app import App
 from bot.chat import Ask, Batch, Heard, House, Invited, Mark, RoomNow, Under, Words
@@ -190,6 +194,28 @@ def breathless() -> Iterator[None]:
     """Let no mark wait for a word that may follow: thousands would, and one test of its own looks at that."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("bot.app.turnstile.BREATH", 0.0)
+        yield
+
+
+class Compiled(BytecodeCache):
+    """What templates became, for all tests of this process: each test has a renderer that begins with none."""
+
+    def __init__(self) -> None:
+        self._code: dict[tuple[str, str], CodeType] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        bucket.code = self._code.get((bucket.key, bucket.checksum))
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        assert bucket.code
+        self._code[bucket.key, bucket.checksum] = bucket.code
+
+
+@pytest.fixture(autouse=True, scope="session")
+def compiled() -> Iterator[None]:
+    """Compile each template once: it would be the most of what a test's answer takes."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("bot.render.Environment", partial(Environment, bytecode_cache=Compiled()))
         yield
 
 

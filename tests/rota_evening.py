@@ -86,6 +86,7 @@ async def _swaps(room: Room, one: str, two: str) -> None:
     await _alone(room, "max", f"rota swap {one} with lia for {two}")
     await _alone(room, "lia", "not now")
     await room.until(timedelta(days=1))
+    await _alone(room, "lia", "yes")
     await _alone(room, "max", f"rota swap {one} with nia")
     await _alone(room, "nia", "yes")
 

@@ -42,11 +42,13 @@ def typed(tx: Tx, ask: Ask, text: str) -> bool:
 def written(tx: Tx, ask: Ask, text: str) -> bool:
     """Take a text that is no command for the question that any text answers; return false where none is open."""
     questions = tuple(question for question in tx.questions.open_to(ask.sender, ask.now) if not question.over)
-    return bool(text) and _taken(tx, replace(ask, words=text), questions, answers.written(_waiting_for(questions)))
+    return bool(text) and _taken(
+        tx, replace(ask, words=text), questions, answers.written(text, _waiting_for(questions))
+    )
 
 
 def _waiting_for(questions: tuple[Question, ...]) -> list[Waiting]:
-    return [Waiting(each.id, each.choices, each.listed, each.free) for each in questions]
+    return [Waiting(each.id, each.choices, each.listed, each.free, "groups" in each.about) for each in questions]
 
 
 def _taken(tx: Tx, ask: Ask, questions: tuple[Question, ...], meant: Taken | Several | None) -> bool:
@@ -84,7 +86,7 @@ def marked(tx: Tx, mark: Mark) -> None:
 def ask_whether(tx: Tx, ask: Ask, near: Near) -> None:
     """Ask whether a command was meant that was nearly typed."""
     say = Say("whether", {"near": near.typed}, FIXED)
-    about = {"command": near.name, "words": near.words, "event": ask.event}
+    about = {"command": near.name, "words": near.words, "event": ask.event, "pills": " ".join(ask.pills)}
     carry.answer(tx, ask, Asking(say, ("yes",), NEAR, about), "asked")
 
 

@@ -64,7 +64,7 @@ class Lane:
     """Sends what one destination is owed, until nothing is."""
 
     def __init__(self, dest: str, in_tx: InTx, send: Send, turnstile: Turnstile) -> None:
-        """Serve ``dest``; ``more`` is set when letters may have been added."""
+        """Serve ``dest``; ``more`` is set when letters may have been added, or dropped."""
         self.more = asyncio.Event()
         self.flying: dict[str, asyncio.Task[None]] = {}
         self._dest = dest
@@ -96,9 +96,9 @@ class Lane:
             privately = any(letter.letter.person is not None for letter in owed)
             self._one_by_one = self._one_by_one or privately or len(owed) > WIDTH
             for place, letter in enumerate(owed):
-                await self._wait_for_turn(letter)
-                if self._later is not None:
-                    break
+                waited = await self._wait_for_turn(letter)
+                if self._later is not None or (waited and self.more.is_set()):
+                    break  # in the second case it may be owed no more: Kith may have been removed, and be back (N13)
                 rank: Rank | None = None
                 if isinstance(letter.letter.content, Words | Under | File):
                     rank = await self._turnstile.turn(self._dest, min(each.rank for each in owed[place:]), self.more)
@@ -152,15 +152,19 @@ class Lane:
             self._refused.pop(key, None)
             self._aside.pop(letter.cause, None)
 
-    async def _wait_for_turn(self, letter: Owed) -> None:
+    async def _wait_for_turn(self, letter: Owed) -> bool:
+        """Wait until this letter may start beside those in the air; return whether that took any time."""
+        waited = False
         while self.flying:
             if self._one_by_one:
                 before = set(self.flying.values())
             elif len(self.flying) >= WIDTH:
                 before = {next(iter(self.flying.values()))}
             elif not (before := {task for task in self.flying.values() if task.get_name() == letter.cause}):
-                return
+                break
             await asyncio.wait(before)
+            waited = True
+        return waited
 
     async def _something(self, now: float) -> None:
         """Wait for something to land, for more letters, or for the time of what was put aside.

@@ -100,6 +100,8 @@ SURE = 6
 """Letters that a mistyped command has where words follow it: "king of the hill" is no ``ping``."""
 MOST_AFTER = 2
 """Words after the first of a command's name that may still be a try at it."""
+SHORT = 3
+"""Letters of a last word that is not taken for mistyped where others follow it: "listen or else" is no `listen for`."""
 
 LEAVES_FORGOTTEN = frozenset({"forget me", "forget me here", "my data", "my data file", "privacy", "resources"})
 """What somebody who was forgotten can say without being known again."""
@@ -156,7 +158,7 @@ def meaning(text: str, *, private: bool) -> Meant | Near | Partly | None:
     return _nearly_begun(words.plainly(text))
 
 
-def _begun(found: words.Found) -> Meant | Partly:
+def _begun(found: words.Found) -> Meant | Near | Partly:
     """Return what a text means that begins with the name of a command."""
     command, first = commands()[found.name], found.name.partition(" ")[0]
     if command.USAGE or found.name in NEVER_BLOCKED:
@@ -166,7 +168,19 @@ def _begun(found: words.Found) -> Meant | Partly:
     if first in NEVER_BLOCKED:
         return Meant(commands()[first], found.words)  # "resources none of these answer" asks for them
     # "pass out" is no pass: what takes no words is carried out without any, or not at all.
-    return Partly(Say("rest", {"name": found.name, "rest": found.words}, FIXED))
+    return _nearly_longer(found) or Partly(Say("rest", {"name": found.name, "rest": found.words}, FIXED))
+
+
+def _nearly_longer(found: words.Found) -> Near | None:
+    """Return the command whose name begins like the one that was found and goes on nearly as was typed: `listen of`."""
+    for name in sorted(commands(), key=lambda name: -name.count(" ")):
+        more = name.removeprefix(f"{found.name} ")
+        split = found.words.split(maxsplit=more.count(" ") + 1)
+        typed, rest = split[: more.count(" ") + 1], " ".join(split[more.count(" ") + 1 :])
+        takes = not rest or (bool(commands()[name].USAGE) and len(more) > SHORT)
+        if more != name and takes and words.one_edit(words.whole(" ".join(typed)), more):
+            return Near(name, name, rest)
+    return None
 
 
 def _is_a_sentence(first: str, rest: str) -> bool:

@@ -89,10 +89,11 @@ class Post:
             while True:
                 await self._owed.wait()
                 self._owed.clear()
-                for dest in await self.in_tx(lambda tx: tx.outbox.destinations()):
-                    if lane := self._lanes.get(dest):
-                        lane.more.set()
-                    else:
+                owed = await self.in_tx(lambda tx: tx.outbox.destinations())
+                for lane in self._lanes.values():  # a lane whose letters were all dropped, too
+                    lane.more.set()
+                for dest in owed:
+                    if dest not in self._lanes:
                         self._start(dest)
         finally:
             await self._land()

@@ -1,9 +1,9 @@
 """What people can say: every module here is a command, found by its name.
 
-A command is a module with ``NAME``, ``USAGE``, ``EXAMPLE``, ``WHERE`` and
-``run(ask, tx)``. In ``USAGE`` what stands between ``<`` and ``>`` is named, in English here and by `help` in every
-language, and all else is typed as it stands. A command decides and never talks: it returns an outcome, whose words
-are the block of that name in the template that is named like the module.
+A command is a module with ``NAME``, ``USAGE``, ``EXAMPLE``, ``WHERE`` and ``run(ask, tx)``; ``ALONE``, where it has
+that, is its example in private. In ``USAGE`` what stands between ``<`` and ``>`` is named, in English here and by
+`help` in every language, and all else is typed as it stands. A command decides and never talks: it returns an
+outcome, whose words are the block of that name in the template that is named like the module.
 """
 
 from __future__ import annotations

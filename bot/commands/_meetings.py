@@ -1,15 +1,15 @@
-"""What meetings' commands share: which meeting and which date are meant, and who hears of a change."""
+"""What meetings' commands share: which date of a meeting is meant, and who hears of a change."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any, Final
 
 from bot.chat import Ask, Group, Priority, Refused, Say
 from bot.commands._facilitating import announced
-from bot.domain import dates, recurrence, things
+from bot.commands._which_meeting import Meant
+from bot.domain import dates, recurrence
 from bot.domain.days import Unclear
 from bot.domain.meeting import Meeting
 from bot.domain.recurrence import Occurrence
@@ -45,7 +45,7 @@ def facts(ask: Ask, tx: Tx, group: Group, meeting: Meeting | Repeat) -> dict[str
     """Return what every message about a meeting, or a check-in that repeats, knows.
 
     ``own`` is the zone that its reader set for themselves; ``shift`` is when the clocks change between its next
-    dates, where they do.
+    dates, where they do; ``gap`` the one of these whose time they leave out.
     """
     following = meeting.upcoming(ask.now, SHOWN)
     shift = recurrence.clock_change(meeting.zone, following[0].at, following[-1].at) if following else None
@@ -57,58 +57,14 @@ def facts(ask: Ask, tx: Tx, group: Group, meeting: Meeting | Repeat) -> dict[str
         "who": tx.members.name(group, ask.sender),
         "next": following,
         "shift": shift or "",
+        "gap": next((each for each in following if _is_left_out(meeting, each)), ""),
     }
 
 
-@dataclass(frozen=True, slots=True)
-class Meant:
-    """The meeting that is meant, the words behind its name, and what was ``begun`` as it can be typed again."""
-
-    ask: Ask
-    group: Group
-    meeting: Meeting
-    rest: str
-    begun: str
-
-
-def which(ask: Ask, tx: Tx, group: Group, command: str) -> Meant:
-    """Return the meeting that the words begin with, by its name or title; without one the only one of the group."""
-    those, words = tx.meetings.of(group), ask.words.strip()
-    if not those:
-        raise Refused("none", template="meeting", group=group.name)
-    match called(words, those):
-        case (), typed:
-            raise no_such(typed, command, words[len(typed) :].strip(), those, group)
-        case (meeting,), rest:
-            return Meant(ask, group, meeting, rest, f"{command} {meeting.name}")
-        case alike, rest:
-            raise Refused("which", template="meeting", begun=command, rest=rest, those=alike, group=group.name)
-        case _ if len(those) > 1:
-            raise Refused("which", template="meeting", begun=command, rest=words, those=those, group=group.name)
-        case _:
-            return Meant(ask, group, those[0], words, command)
-
-
-def no_such(typed: str, begun: str, rest: str, those: Sequence[Meeting], group: Group) -> Refused:
-    """Return the refusal of what is no meeting's name here."""
-    return Refused("no_such", template="meeting", typed=typed, begun=begun, rest=rest, those=those, group=group.name)
-
-
-def called(words: str, those: Sequence[Meeting]) -> tuple[tuple[Meeting, ...], str] | None:
-    """Return the meeting that words begin with, and the rest; all of a title that several have.
-
-    It is no meeting with what looks like a name, and nothing where the words begin with none.
-    """
-    if found := things.at_start(words, [each.name for each in those]):
-        name, rest = found
-        return tuple(each for each in those if each.name == name), rest
-    for each in sorted(those, key=lambda each: -len(each.title)):
-        for title in (f'"{each.title}"', each.title):
-            rest = words[len(title) :]
-            if each.title and words[: len(title)].casefold() == title.casefold() and rest[:1] in {"", " ", ",", ":"}:
-                alike = tuple(other for other in those if other.title.casefold() == each.title.casefold())
-                return alike, rest.lstrip(" ,:")
-    return None
+def _is_left_out(meeting: Meeting | Repeat, on: Occurrence) -> bool:
+    """Return whether the clocks never show a date's own time."""
+    moved = isinstance(meeting, Meeting) and meeting.was_moved(on)
+    return not moved and on.local.time() != meeting.schedule.time
 
 
 def named(meant: Meant, *, skipped: bool = False) -> tuple[Occurrence, str] | Unclear:
@@ -132,12 +88,7 @@ def named(meant: Meant, *, skipped: bool = False) -> tuple[Occurrence, str] | Un
 def unclear_date(meant: Meant, unclear: Unclear, on: Occurrence | None = None, *, moving: bool = False) -> Refused:
     """Return the refusal of a date, or, where ``on`` is to be moved, of when it is to be; with one that works."""
     following = meant.meeting.upcoming(meant.ask.now, SHOWN)
-    first = on or (following[0] if following else None)
-    example = meant.begun if first is None else f"{meant.begun} {first.date}"
-    if first is not None and moving:
-        then = first.local + timedelta(days=1)
-        then += timedelta(hours=1) if is_on(meant.meeting, then, first) else timedelta(0)
-        example += f" to {then:%Y-%m-%d %H:%M}"
+    example = f"{meant.begun} {then_like(meant, on) if moving else date_like(meant)}".strip()
     # What can't be read behind "to" may be a day, a time or both.
     why = {"no_date": "no_then", "date": "then"}.get(unclear.why, unclear.why) if on else unclear.why
     return Refused(
@@ -154,6 +105,23 @@ def unclear_date(meant: Meant, unclear: Unclear, on: Occurrence | None = None, *
         own="",
         group=meant.group.name,
     )
+
+
+def date_like(meant: Meant) -> str:
+    """Return the next date of a meeting as it can be typed; nothing where it has none."""
+    following = meant.meeting.upcoming(meant.ask.now)
+    return str(following[0].date) if following else ""
+
+
+def then_like(meant: Meant, on: Occurrence | None = None) -> str:
+    """Return a date of a meeting, ``on`` or its next, and another time for it, as they can be typed."""
+    following = meant.meeting.upcoming(meant.ask.now)
+    first = on or (following[0] if following else None)
+    if first is None:
+        return ""
+    then = first.local + timedelta(days=1)
+    then += timedelta(hours=1) if is_on(meant.meeting, then, first) else timedelta(0)
+    return f"{first.date} to {then:%Y-%m-%d %H:%M}"
 
 
 def is_on(meeting: Meeting, local: datetime, but: Occurrence) -> bool:

@@ -36,7 +36,7 @@ def added(ask: Ask, tx: Tx, group: Group, plan: Plan) -> Say | None:
     """Keep it, and say so in the room."""
     those = tx.repeats.of(group)
     if len(those) >= MOST:
-        raise Refused("full", template="checkin", most=MOST, group=group.name)
+        raise Refused("full", template="checkin", most=MOST, name=those[0].name, group=group.name)
     same = next((each for each in those if each.schedule == plan.schedule), None)
     if same is not None:
         raise Refused("same", template="checkin", **facts(ask, tx, group, same))

@@ -7,6 +7,7 @@ from dataclasses import replace
 from bot.chat import Ask, Asking, Group, Say
 from bot.domain.request_events import Ended
 from bot.storage.following import DRAFT, Answer
+from bot.storage.questions import Question
 from bot.storage.tx import Tx
 
 
@@ -41,9 +42,13 @@ def end_open(person: str, tx: Tx) -> bool:
 
 def end(ask: Ask, tx: Tx) -> bool:
     """End what its sender asked for or was about to, in every group; return whether there was anything."""
-    mine = end_open(ask.sender, tx)
-    drafts = [asked for asked in tx.questions.all_to(ask.sender, ask.now) if DRAFT in asked.about]
-    for asked in drafts:
+    mine, about_to = end_open(ask.sender, tx), drafts(ask, tx)
+    for asked in about_to:
         tx.outbox.dropped(asked.letter, ask.now)
         tx.questions.drop(ask.sender, asked.slot)
-    return mine or bool(drafts)
+    return mine or bool(about_to)
+
+
+def drafts(ask: Ask, tx: Tx) -> list[Question]:
+    """Return what is asked of its sender about a request before anybody else is asked."""
+    return [asked for asked in tx.questions.all_to(ask.sender, ask.now) if DRAFT in asked.about]

@@ -10,7 +10,8 @@ from typing import Any
 
 from bot.chat import Ask, Asking, Group, Refused, Say
 from bot.commands._facilitating import asked_about, group_of
-from bot.commands._meetings import NAMEABLE, called
+from bot.commands._meetings import NAMEABLE
+from bot.commands._which_meeting import called
 from bot.domain import dates, roles
 from bot.domain.days import Unclear
 from bot.domain.meeting import Meeting
@@ -63,6 +64,11 @@ def no_such_role(typed: str, begun: str, those: Sequence[Role], group: Group) ->
     return Refused("no_role", template=ROTA, typed=typed, begun=begun, names=names, group=group.name)
 
 
+def on_none(tx: Tx, group: Group) -> Refused:
+    """Return the refusal of what takes a place on a rota, or refuse where there is no rota to be on."""
+    return Refused("not_on", template=ROTA, role=roles_in(tx, group)[0].name, group=group.name)
+
+
 def is_mine(person: str) -> Test:
     """Return whether somebody holds a turn, is asked about it or waits for it."""
     return lambda kept: kept.chair.is_for(person)
@@ -73,7 +79,8 @@ def turn_of(  # noqa: PLR0913 - what was typed, and what of all that it may mean
 ) -> Meant | Asking | None:
     """Return the one turn that words mean, by role, meeting and date; without a date the next that passes the ``test``.
 
-    Where several are meant it is asked which; where none is, None. A date that is named is tested by ``on_a_date``.
+    Where several are meant it is asked which; where none is, None. A date that is named is tested by ``on_a_date``;
+    what can't be read is refused with one that would pass it.
     """
     group = group_of(ask)
     those, meetings = roles_in(tx, group), tx.meetings.of(group)
@@ -83,18 +90,21 @@ def turn_of(  # noqa: PLR0913 - what was typed, and what of all that it may mean
     meant: Sequence[Meeting] = meetings
     if (found := called(rest, meetings)) and found[0]:
         meant, rest = found
-    days = _days(ask, tx, command, rest, meant, those) if rest else None
-    tx.turns.ahead(group, days)
-    mine, names = [role for role in those if name in {None, role.name}], {each.id: each.name for each in meant}
-    candidates = [
-        Meant(group, role, kept, day, names[kept.meeting])
-        for kept in tx.chairs.of(group)
-        for role in mine
-        if kept.role == role.id and kept.meeting in names and not kept.chair.off
-        for day in kept.dates
-        if _is_ahead(tx, kept, day) and (days is None or days.get(kept.meeting) == day)
-        if ((on_a_date or test) if days is not None else test)(kept)
-    ]
+    mine = [role for role in those if name in {None, role.name}]
+    days = _days(ask, rest, meant) if rest else None
+    if isinstance(days, Unclear):
+        would_do = _those(tx, group, mine, meant, on_a_date or test)
+        raise Refused(
+            "unclear",
+            template=ROTA,
+            typed=days.words or rest,
+            why=days.why,
+            begun=command,
+            names=[role.name for role in those],
+            on=min((one.day for one in would_do), default=None) or "",
+            group=group.name,
+        )
+    candidates = _those(tx, group, mine, meant, (on_a_date or test) if days is not None else test, days)
     if days is None and candidates:
         first = min(_at(tx, each.kept, each.day) for each in candidates)
         candidates = [each for each in candidates if _at(tx, each.kept, each.day) == first]
@@ -105,6 +115,28 @@ def turn_of(  # noqa: PLR0913 - what was typed, and what of all that it may mean
             return one
         case several:
             return which(several, command, group, **more)
+
+
+def _those(  # noqa: PLR0913 - what all may be meant
+    tx: Tx,
+    group: Group,
+    mine: Sequence[Role],
+    meetings: Sequence[Meeting],
+    test: Test,
+    days: Mapping[str, date] | None = None,
+) -> list[Meant]:
+    """Return the evenings ahead that pass the ``test``, of these roles at these meetings, perhaps on these days."""
+    tx.turns.ahead(group, days)
+    names = {each.id: each.name for each in meetings}
+    return [
+        Meant(group, role, kept, day, names[kept.meeting])
+        for kept in tx.chairs.of(group)
+        for role in mine
+        if kept.role == role.id and kept.meeting in names and not kept.chair.off
+        for day in kept.dates
+        if _is_ahead(tx, kept, day) and (days is None or days.get(kept.meeting) == day)
+        if test(kept)
+    ]
 
 
 def which(several: Sequence[Meant], command: str, group: Group, **more: str) -> Asking:
@@ -168,10 +200,8 @@ def told(answer: Answer, meant: Meant) -> Answer:
     return answer
 
 
-def _days(  # noqa: PLR0913 - what was typed, and all that it may mean
-    ask: Ask, tx: Tx, command: str, rest: str, meetings: Sequence[Meeting], those: Sequence[Role]
-) -> dict[str, date]:
-    """Return which date of which meeting is meant, or refuse."""
+def _days(ask: Ask, rest: str, meetings: Sequence[Meeting]) -> dict[str, date] | Unclear:
+    """Return which date of which meeting is meant."""
     days: dict[str, date] = {}
     unclear: Unclear | None = None
     for meeting in meetings:
@@ -183,20 +213,10 @@ def _days(  # noqa: PLR0913 - what was typed, and all that it may mean
                 unclear = unclear or Unclear("date", found.rest)
             case found:
                 days[meeting.id] = found.occurrence.date
-    if not days:
-        assert unclear is not None, "each of the meetings was looked at"
-        following = [on for meeting in meetings for on in meeting.upcoming(ask.now)]
-        raise Refused(
-            "unclear",
-            template=ROTA,
-            typed=unclear.words or rest,
-            why=unclear.why,
-            begun=command,
-            names=[role.name for role in those],
-            on=min((on.date for on in following), default=None) or "",
-            group=ask.group.name if ask.group else "",
-        )
-    return days
+    if days:
+        return days
+    assert unclear is not None, "each of the meetings was looked at"
+    return unclear
 
 
 def _at(tx: Tx, kept: Kept, day: date) -> Any:  # noqa: ANN401 - a moment, of what is known to be ahead

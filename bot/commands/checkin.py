@@ -16,6 +16,8 @@ from bot.storage.tx import Tx
 NAME = "checkin"
 USAGE = "[<schedule> [for 4h] | <your words>]"
 EXAMPLE = "checkin weekly sun 18:00 for 4h"
+ALONE = "checkin A long day, and glad to be here"
+"""An example for whoever asks in private, where anybody may say how they are."""
 WHERE = GROUP
 
 NEAR = ("open", "close", "prompts", "schedules", "cancel", "remind")

@@ -6,9 +6,9 @@ from datetime import datetime
 from typing import Any
 
 from bot.chat import Ask, Group, Refused, Say, say
-from bot.commands import CONSENT
+from bot.commands import CONSENT, checkin_remind_off
 from bot.commands._facilitating import group_of
-from bot.domain import hours, schedule_words
+from bot.domain import hours, schedule_words, words
 from bot.domain.days import Unclear
 from bot.domain.nudging import Nudge
 from bot.domain.schedule import Once
@@ -23,15 +23,17 @@ SHOWN = 3
 
 
 def run(ask: Ask, tx: Tx) -> Say:
-    """Keep the schedule in place of the one before; without one show it."""
+    """Keep the schedule in place of the one before; without one show it. Off, in any of its words, ends it."""
     group, zone = group_of(ask), tx.people.zone(ask.sender, ask.group)
+    if words.is_off(ask.words):
+        return checkin_remind_off.run(ask, tx)
     if not ask.words.strip():
         kept = tx.nudges.one(ask.sender, group)
         return say("is_off", group=group.name) if kept is None else say("is_on", **_facts(ask, tx, group, kept))
     text = " ".join(ask.words.split())
     match _read(text, ask.said, zone):
-        case Unclear(why, words):
-            raise _refused(why, words, schedule_words.understood_before(words, text, why), group)
+        case Unclear(why, typed):
+            raise _refused(why, typed, schedule_words.understood_before(typed, text, why), group)
         case schedule_words.Read(schedule, "") if schedule.kind != Once():
             one = tx.nudges.put(ask.sender, group, schedule, follows=schedule.zone == zone)
             return say("on", **_facts(ask, tx, group, one))
@@ -72,5 +74,5 @@ def _facts(ask: Ask, tx: Tx, group: Group, one: Nudge) -> dict[str, Any]:
     }
 
 
-def _refused(why: str, words: str, understood: str, group: Group) -> Refused:
-    return Refused("unclear", why=why, words=words, understood=understood, group=group.name)
+def _refused(why: str, typed: str, understood: str, group: Group) -> Refused:
+    return Refused("unclear", why=why, words=typed, understood=understood, group=group.name)

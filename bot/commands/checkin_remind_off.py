@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.chat import Ask, Say, say
+from bot.chat import Ask, Say
 from bot.commands import PRIVATE
 from bot.storage.nudges import slot
 from bot.storage.tx import Tx
@@ -23,4 +23,4 @@ def run(ask: Ask, tx: Tx) -> Say:
         tx.nudges.end(ask.sender, group)
         tx.outbox.dropped(tx.questions.drop(ask.sender, slot(group)), ask.now)
     left = [group.name for group in those if group not in ended]
-    return say("off", groups=[group.name for group in ended], left=left)
+    return Say("off", {"groups": [group.name for group in ended], "left": left}, "checkin_remind_off")

@@ -9,7 +9,9 @@ from typing import Final
 from bot.chat import Ask, Refused, Say, say
 from bot.commands import GROUP
 from bot.commands._facilitating import group_of
-from bot.commands._meetings import called, facts, no_such
+from bot.commands._meetings import facts
+from bot.commands._which_meeting import called, no_such
+from bot.domain import words
 from bot.domain.meeting import Meeting
 from bot.domain.recurrence import Occurrence
 from bot.storage.tx import Tx
@@ -19,6 +21,8 @@ USAGE = "[<name>]"
 EXAMPLE = "meeting"
 WHERE = GROUP
 
+NEAR = ("add", "skip", "move", "edit", "end", "opening", "ics")
+"""What may stand behind it, and be mistyped."""
 _MEANT: Final[Mapping[str, str]] = {
     **dict.fromkeys(("cancel", "remove", "delete", "stop", "off", "absagen", "löschen"), "meeting end"),
     **dict.fromkeys(("change", "ändern"), "meeting edit"),
@@ -31,16 +35,16 @@ _MEANT: Final[Mapping[str, str]] = {
 
 def run(ask: Ask, tx: Tx) -> Say:
     """Show the one that runs, else the next that is named, or the next of all."""
-    group, words = group_of(ask), ask.words.strip(" .!?")
+    group, typed = group_of(ask), ask.words.strip(" .!?")
     those = tx.meetings.of(group)
     if not those:
         raise Refused("none", group=group.name)
-    if words:
-        found = called(words, those)
-        if found is None and (meant := _MEANT.get(words.split()[0].casefold())):
-            raise Refused("mistyped", template="fixed", typed=words, begun=NAME, meant=meant)
+    if typed:
+        found = called(typed, those)
+        if found is None and (meant := _meant(typed)):
+            raise Refused("mistyped", template="fixed", typed=typed, begun=NAME, meant=meant)
         if found is None or not found[0]:
-            raise no_such(found[1] if found else words, NAME, "", those, group)
+            raise no_such(ask, group, found[1] if found else typed, NAME, those)
         those, rest = found
         if rest:
             raise Refused("behind", begun=f"{NAME} {those[0].name}", rest=rest, group=group.name)
@@ -49,6 +53,13 @@ def run(ask: Ask, tx: Tx) -> Say:
         raise Refused("none", group=group.name)
     on, meeting = min(found_on, key=lambda pair: (pair[0].at, pair[1].number))
     return say("one", on=on, seats=tx.seats.shown(group, meeting, on), **facts(ask, tx, group, meeting))
+
+
+def _meant(typed: str) -> str | None:
+    """Return the command that words behind this one mean where they begin with another word for it, or nearly so."""
+    first, _, rest = typed.partition(" ")
+    near = next((f"{NAME} {word} {rest}".strip() for word in NEAR if words.one_edit(first.casefold(), word)), None)
+    return _MEANT.get(first.casefold()) or near
 
 
 def _now_or_next(meeting: Meeting, now: datetime) -> Occurrence | None:

@@ -10,7 +10,7 @@ from bot.chat import Ask, Asking, Group, Refused, Say, say
 from bot.commands import GROUP
 from bot.commands._facilitating import asked_about, for_facilitators
 from bot.commands._meetings import changed, facts
-from bot.domain import meeting_words, schedule_words, settings
+from bot.domain import duration, meeting_words, schedule_words, settings
 from bot.domain.meeting import MOST, Meeting
 from bot.domain.meeting_words import Not, Plan
 from bot.storage.meetings import CHANGED
@@ -79,11 +79,20 @@ def add(ask: Ask, tx: Tx, group: Group, plan: Plan) -> Meeting:
     """Add a meeting, and refuse one that is there already, that is over, or for which there is no room."""
     those = tx.meetings.of(group)
     if len(those) >= MOST:
-        raise Refused("full", template="meeting_add", most=MOST, group=group.name)
+        raise Refused("full", template="meeting_add", most=MOST, name=those[0].name, group=group.name)
     same = next((each for each in those if (each.schedule, each.title) == (plan.schedule, plan.title)), None)
     if same is not None:
-        raise Refused("same", template="meeting_add", **facts(ask, tx, group, same))
+        raise Refused("same", template="meeting_add", change=_change(same, plan), **facts(ask, tx, group, same))
     meeting = tx.meetings.add(group, tx.meta.seal(CHANGED, ask.event), plan, ask.sender)
     if not meeting.upcoming(ask.now):
         raise not_understood(ask, Not("past", ask.words), NAME, group)
     return meeting
+
+
+def _change(meeting: Meeting, plan: Plan) -> str:
+    """Return what gives a meeting that is there the place or length that was said; nothing where it has both."""
+    if plan.place and plan.place != meeting.place:
+        return f"meeting edit {meeting.name} where {plan.place}"
+    if plan.length and plan.length != meeting.length:
+        return f"meeting edit {meeting.name} for {duration.words(plan.length)}"
+    return ""

@@ -6,8 +6,8 @@ from bot import ics
 from bot.chat import Ask, File, Refused, Say, say
 from bot.commands import GROUP
 from bot.commands._facilitating import group_of, seen
-from bot.commands._meetings import called, no_such
 from bot.commands._private import send
+from bot.commands._which_meeting import called, no_such, one_of
 from bot.storage.tx import Tx
 
 NAME = "meeting ics"
@@ -26,11 +26,11 @@ def run(ask: Ask, tx: Tx) -> Say:
     if words:
         found, rest = called(words, those) or ((), words)
         if not found:
-            raise no_such(rest, NAME, "", those, group)
+            raise no_such(ask, group, rest, NAME, those)
         if rest:
             raise Refused("behind", template="meeting", begun=f"{NAME} {found[0].name}", rest=rest, group=group.name)
         if len(found) > 1:
-            raise Refused("which", template="meeting", begun=NAME, rest="", those=found, group=group.name)
+            raise one_of(ask, group, NAME, found)
         those, one = found, found[0]
     called_here = ics.name_of(group.name, seen(tx, group).values())
     name = ics.file_name(called_here, one)

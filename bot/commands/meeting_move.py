@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
-from bot.chat import Ask, Say, say
+from bot.chat import Ask, Refused, Say, say
 from bot.commands import GROUP
 from bot.commands._facilitating import for_facilitators
-from bot.commands._meetings import Meant, changed, facts, is_on, named, nothing_behind, unclear_date, which
+from bot.commands._meetings import changed, facts, is_on, named, nothing_behind, then_like, unclear_date
+from bot.commands._which_meeting import Meant, which
 from bot.domain import dates, recurrence
 from bot.domain.days import Unclear
 from bot.domain.recurrence import Moved, Occurrence
@@ -23,7 +24,7 @@ WHERE = GROUP
 def run(ask: Ask, tx: Tx) -> Say | None:
     """Move it; it keeps its original date as its name. One that was skipped takes place again."""
     group = for_facilitators(ask, tx)
-    meant = which(ask, tx, group, NAME)
+    meant = which(ask, tx, group, NAME, _behind)
     match named(meant):
         case Unclear() as unclear:
             raise unclear_date(meant, unclear, moving=True)
@@ -55,3 +56,16 @@ def _to(meant: Meant, was: Occurrence, rest: str) -> datetime:
             return was.local
         case Unclear() as unclear:
             raise unclear_date(meant, unclear, was, moving=True)
+
+
+def _behind(meant: Meant) -> str:
+    """Return the words where they move a date of this meeting, else others that do."""
+    match named(meant):
+        case Unclear():
+            return then_like(meant)
+        case was, rest:
+            try:
+                _to(meant, was, rest)
+            except Refused:
+                return then_like(meant, was)
+            return meant.rest

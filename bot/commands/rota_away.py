@@ -7,6 +7,7 @@ from datetime import datetime, time, timedelta
 from bot.chat import Ask, Refused, Say, say
 from bot.commands import MEMBER
 from bot.commands._facilitating import group_of
+from bot.commands._rota import on_none
 from bot.domain import recurrence, roles_away, words
 from bot.domain.rotation import Away
 from bot.storage.tx import Tx
@@ -23,7 +24,7 @@ def run(ask: Ask, tx: Tx) -> Say:
     """Note from when until when, both days whole and on its sender's own clock."""
     group = group_of(ask)
     if not tx.roles.roles_of(ask.sender, group):
-        raise Refused("not_on", template="rota", group=group.name)
+        raise on_none(tx, group)
     if words.whole(ask.words) in OVER:
         tx.rota.stays(ask.sender, group)
         return say("back", group=group.name)

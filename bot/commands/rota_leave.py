@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from bot.chat import Ask, Refused, Say, say
+from bot.chat import Ask, Say, say
 from bot.commands import MEMBER
 from bot.commands._facilitating import group_of
-from bot.commands._rota import no_such_role
+from bot.commands._rota import no_such_role, on_none
 from bot.domain import roles
 from bot.storage.tx import Tx
 
@@ -20,7 +20,7 @@ def run(ask: Ask, tx: Tx) -> Say:
     group = group_of(ask)
     mine, typed = tx.roles.roles_of(ask.sender, group), ask.words.strip(" .!?")
     if not mine:
-        raise Refused("not_on", template="rota", group=group.name)
+        raise on_none(tx, group)
     meant = [role for role in mine if not typed or roles.which(typed, (role.name,))]
     if not meant:
         raise no_such_role(typed, NAME, mine, group)

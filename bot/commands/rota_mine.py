@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from bot.chat import Ask, Refused, Say, say
+from bot.chat import Ask, Say, say
 from bot.commands import MEMBER
 from bot.commands._facilitating import group_of
+from bot.commands._rota import on_none
 from bot.domain.chair import At
 from bot.storage.chairs import Kept
 from bot.storage.tx import Tx
@@ -20,7 +21,7 @@ def run(ask: Ask, tx: Tx) -> Say:
     group = group_of(ask)
     places, turns = tx.roles.roles_of(ask.sender, group), tx.seats.mine(ask.sender, group)
     if not places and not turns:
-        raise Refused("not_on", template="rota", group=group.name)
+        raise on_none(tx, group)
     shown = []
     for role, kept in turns:
         shown.append(

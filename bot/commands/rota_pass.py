@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from bot.chat import Ask, Asking, Refused
 from bot.commands import MEMBER
 from bot.commands._facilitating import group_of
-from bot.commands._rota import Meant, Test, chosen, evening, is_mine, told, turn_of
+from bot.commands._rota import Meant, Test, chosen, evening, is_mine, on_none, told, turn_of
 from bot.domain.chair_events import Pass
 from bot.storage.chairs import Kept
 from bot.storage.rota_following import Answer
@@ -28,7 +28,7 @@ def run(ask: Ask, tx: Tx) -> Answer:
         case Asking():
             return meant
         case None:
-            raise Refused("no_turn" if mine else "not_on", template="rota", group=group.name)
+            raise Refused("no_turn", template="rota", group=group.name) if mine else on_none(tx, group)
         case Meant():
             return _passed(ask, tx, meant)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Mapping
 from dataclasses import replace
@@ -28,16 +29,13 @@ def run(ask: Ask, tx: Tx) -> Answer:
     """Ask them, if they have opened a chat with Kith; what is said here is the same either way (N27)."""
     group = group_of(ask)
     found = _WITH.fullmatch(ask.words.strip())
-    if found is None:
-        raise Refused("with_nobody", typed=ask.words, group=group.name)
-    meant = turn_of(ask, tx, NAME, found["turn"], is_mine(ask.sender), who=found["who"], pills=" ".join(ask.pills))
-    match meant:
-        case Asking():
-            return meant
-        case None:
-            raise Refused("hold_none", template="rota", begun=NAME, group=group.name)
-        case Meant():
-            return _asked(ask, tx, meant, found["who"])
+    turn, who = (found["turn"], found["who"]) if found else (ask.words, "")
+    meant = turn_of(ask, tx, NAME, turn, is_mine(ask.sender), who=who, pills=" ".join(ask.pills))
+    if meant is None:
+        raise Refused("hold_none", template="rota", begun=NAME, group=group.name)
+    if not who:
+        raise Refused("with_nobody", typed=ask.words, day=_day(meant), group=group.name)
+    return meant if isinstance(meant, Asking) else _asked(ask, tx, meant, who)
 
 
 def answered(ask: Ask, tx: Tx, about: Mapping[str, str], choice: int) -> Answer:
@@ -55,6 +53,14 @@ def answered(ask: Ask, tx: Tx, about: Mapping[str, str], choice: int) -> Answer:
             return _answered(ask, tx, about, yes=choice == 1)
         case of:
             raise AssertionError(of)
+
+
+def _day(meant: Meant | Asking) -> str:
+    """Return the date of a turn, of several that may be meant that of the first."""
+    if isinstance(meant, Asking):
+        (_, day), *_ = json.loads(meant.about["turns"])
+        return str(day)
+    return str(meant.day)
 
 
 def _answered(ask: Ask, tx: Tx, about: Mapping[str, str], *, yes: bool) -> Answer:
@@ -80,21 +86,23 @@ def _asked(ask: Ask, tx: Tx, meant: Meant, typed: str) -> Answer:
         case naming.Meant(person):
             pass
     if person == ask.sender:
-        raise Refused("yourself", group=group.name)
-    back = _back(ask, tx, meant, person, exchange["back"]) if exchange else None
+        raise Refused("yourself", day=str(meant.day), group=group.name)
+    back = _back(ask, tx, meant, person, exchange) if exchange else None
     kept = evening(tx, meant, ask.sender)
     return told(tx.rota.hears(kept.chair.name, SwapWith(ask.sender, person, back), ask.sender), meant)
 
 
-def _back(ask: Ask, tx: Tx, meant: Meant, person: str, words: str) -> str:
+def _back(ask: Ask, tx: Tx, meant: Meant, person: str, exchange: re.Match[str]) -> str:
     """Return the turn of the same role that the other holds then, or refuse: who holds what is for all to read."""
     theirs = turn_of(
         replace(ask, group=meant.group),
         tx,
-        NAME,
-        words,
+        f"{NAME} {meant.day} with {exchange['who']} for",
+        exchange["back"],
         lambda kept: kept.chair.holder == person and kept.role == meant.role.id and not kept.chair.closed,
     )
     if not isinstance(theirs, Meant):
-        raise Refused("not_theirs", typed=words, who=tx.members.name(meant.group, person), group=meant.group.name)
+        raise Refused(
+            "not_theirs", typed=exchange["back"], who=tx.members.name(meant.group, person), group=meant.group.name
+        )
     return evening(tx, theirs, person).chair.name

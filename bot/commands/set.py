@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import date
+from zoneinfo import ZoneInfo
 
 from bot.chat import Ask, Asking, Group, Refused, Say, say
 from bot.commands import GROUP, _zone
@@ -63,9 +65,23 @@ def _changed(ask: Ask, tx: Tx, group: Group, setting: Setting[Value], value: Val
     leading = len(facilitators(tx, group))
     who = tx.members.name(group, ask.sender)
     tx.settings.put(group, setting, value, ask.sender, ask.now)
-    told = announced(ask, tx, group, say("changed", name=name, new=new, old=old, who=who, group=group.name))
+    begun, kept = _has_begun(ask, tx, group, value), _keeps_another_zone(tx, group, setting, new)
+    said = say("changed", name=name, new=new, old=old, who=who, group=group.name, begun=begun, kept=kept)
+    told = announced(ask, tx, group, said)
     ask_for_more(tx, group, leading)
     return told
+
+
+def _has_begun(ask: Ask, tx: Tx, group: Group, value: Value) -> bool:
+    """Return whether the value is a day that has begun in the group's zone, until which nothing can rest any more."""
+    zone = ZoneInfo(tx.settings.get(group, settings.TIMEZONE))
+    return isinstance(value, date) and value <= ask.now.astimezone(zone).date()
+
+
+def _keeps_another_zone(tx: Tx, group: Group, setting: Setting[Value], zone: str) -> bool:
+    """Return whether the group's zone is another now than that of a meeting or a check-in that is planned."""
+    zones = {each.zone for each in tx.meetings.of(group)} | {each.zone for each in tx.repeats.of(group)}
+    return setting is settings.TIMEZONE and bool(zones - {zone})
 
 
 def _may_set(ask: Ask, tx: Tx) -> bool:

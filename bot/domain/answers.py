@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.domain import words
+from bot.domain import naming, words
 
 _NUMBERED = re.compile(r"(?P<number>\d{1,2})[.):]?\s+(?P<answer>.+)", re.DOTALL)
 
@@ -15,13 +15,15 @@ _NUMBERED = re.compile(r"(?P<number>\d{1,2})[.):]?\s+(?P<answer>.+)", re.DOTALL)
 class Waiting:
     """An open question: its own number, its choices, and the place in the list in which it was last shown.
 
-    A ``free`` one takes any text, where nothing else does.
+    A ``free`` one takes any text, where nothing else does. Of one that is ``named`` the choices are names: what begins
+    a word of one of them, and of no other, means it.
     """
 
     id: int
     choices: tuple[str, ...]
     listed: int | None = None
     free: bool = False
+    named: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +71,13 @@ def meant(text: str, waiting: Sequence[Waiting]) -> Taken | Several | None:
             return Several(tuple(question.id for question, _ in taking))
 
 
-def written(waiting: Sequence[Waiting]) -> Taken | Several | None:
-    """Return which question takes a text that is no choice of any, and no command."""
+def written(text: str, waiting: Sequence[Waiting]) -> Taken | Several | None:
+    """Return which question takes a text that is no choice of any, and no command: a part of a name, or any."""
+    match [(one.id, place) for one in waiting if one.named and (place := naming.begun(text, one.choices))]:
+        case [(number, place)]:
+            return Taken(number, place)
+        case [_, *_] as several:
+            return Several(tuple(number for number, _ in several))
     match [question.id for question in waiting if question.free]:
         case []:
             return None

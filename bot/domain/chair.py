@@ -120,14 +120,15 @@ class Chair:
     def shows(self, now: datetime) -> Literal["held", "asked", "open", "off"]:
         """Return what everybody may see of it.
 
-        It is "asked" for as long as the last who was asked may take to answer: a pass looks as silence does.
+        It is "asked" for as long as the last who was asked may take to answer: a pass looks as silence does. Where all
+        were asked together it is open from then on: anybody has it by a yes, and who answered shows nowhere.
         """
         if self.off:
             return "off"
         if self.holder is not None:
             return "held"
-        waits = self.who(At.ASKED) or any(now < one.until for one in self.who(At.PASSED) if one.counts)
-        return "asked" if waits else "open"
+        waits = self.who(At.ASKED) or any(now < one.until for one in self.who(At.PASSED))
+        return "asked" if waits and not self.at_once else "open"
 
 
 def look_at(chair: Chair, offer: timedelta) -> datetime | None:

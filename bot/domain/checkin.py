@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from bot.domain import duration
+from bot.domain import duration, how_long
 
 LONGEST = timedelta(days=7)
 LONGEST_PROMPT = 500
@@ -16,7 +16,7 @@ CLOCKS_DIFFER = timedelta(minutes=5)
 """How far the clocks of people's phones and servers may be behind ours."""
 
 _QUOTED = re.compile(r'"(?P<prompt>[^"]*)"\s*(?P<rest>.*)', re.DOTALL)
-_FOR = re.compile(r"(?:^|\s)for\s+", re.IGNORECASE)
+_FOR = re.compile(r"(?:^|\s)(?:for|für)\s+", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,10 +38,13 @@ class Unclear:
 def opening(words: str) -> Opening | Unclear:
     """Read ``["prompt"] [for 2h]``; the prompt needs no quotes.
 
-    Unquoted, "for" belongs to the prompt ("what are you grateful for today")
-    unless a number follows it or nothing stands before it.
+    Unquoted, "for" or "für" belongs to the prompt ("what are you grateful for today")
+    unless a number follows it or nothing stands before it. A length that is all that
+    there is, or stands behind the quotes, needs no "for".
     """
     words = words.strip()
+    if _length(words.rstrip(".!? ")):
+        return _read("", f"for {words}")
     if quoted := _QUOTED.fullmatch(words):
         return _read(quoted["prompt"], quoted["rest"])
     if found := list(_FOR.finditer(words)):
@@ -57,14 +60,23 @@ def _read(prompt: str, rest: str) -> Opening | Unclear:
         return Unclear("prompt_long", f"{prompt[:40]}\N{HORIZONTAL ELLIPSIS}")
     if not rest:
         return Opening(prompt or None, None)
+    if _length(rest.rstrip(".!? ")):
+        rest = f"for {rest}"
     if not (found := _FOR.match(rest)):
         return Unclear("rest", rest)
     typed = rest[found.end() :].strip().rstrip(".!? ")
-    try:
-        length = duration.parse(typed)
-    except ValueError:
+    if (length := _length(typed)) is None:
         return Unclear("length", typed)
     return Opening(prompt or None, length) if length <= LONGEST else Unclear("too_long", typed)
+
+
+def _length(typed: str) -> timedelta | None:
+    """Return a length of time, of a meeting's length in every spelling and language that one takes."""
+    try:
+        return duration.parse(typed)
+    except ValueError:
+        read = how_long.read(typed)
+        return read if isinstance(read, timedelta) else None
 
 
 def is_about(said: datetime, opened_at: datetime) -> bool:

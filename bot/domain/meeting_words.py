@@ -24,7 +24,7 @@ WHY: Final = frozenset(
 )  # fmt: skip
 """Every word that says why something else than the schedule is unclear."""
 _QUOTED: Final = re.compile(r'"(?P<inside>[^"]*)"')
-_WHERE: Final = whole("where|place|link|in|at|on|via|wo|ort|im|bei|auf")
+_WHERE: Final = whole("where|place|link|(?:in|an|auf|bei) de[rm]|beim|in|at|on|via|wo|ort|im|bei|auf")
 _LINK: Final = re.compile(r"<?(?:[a-z][a-z0-9+.-]*://|www\.|matrix:|#\S+:|[\w.-]+\.[a-z]{2,}/)", re.IGNORECASE)
 _NOTHING: Final = whole("none|nothing|nowhere|keine?r?s?|nichts|nirgends|-")
 _TITLE_BEFORE: Final = frozenset({"nothing", "time", "day", "date", "month_day", "how_often"})
@@ -79,10 +79,13 @@ def read(text: str, now: datetime, zone: str) -> Plan | Not:
 
 def _whole(plan: Plan, understood: str, rest: str, now: datetime, zone: str) -> Plan | Not:
     """Take what follows the schedule, in any order but the place, which takes all that follows it."""
+    whole = f"{understood} {rest}"
     while rest:
         more = _more(plan, understood, rest, now, zone)
         if isinstance(more, Not):
-            return replace(more, title=plan.title)
+            before = whole[: len(whole) - len(rest)].strip(" ,")
+            with_length = more.why == "rest" and plan.length is not None and '"' not in before
+            return replace(more, title=plan.title, understood=before if with_length else more.understood)
         plan, understood, rest = more
     if len(plan.title) > LONGEST_TITLE:
         return Not("title_long", plan.title, understood)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Final
 from urllib.parse import unquote
 
 from bot.domain import words
@@ -51,6 +52,10 @@ def who(typed: str, pills: Sequence[str], names: Mapping[str, str]) -> Meant | U
     return Meant(called[0]) if len(called) == 1 else Unclear(typed, several=len(called) > 1)
 
 
+_SURE: Final = 3
+"""Letters of a part of a name that may be an answer by itself."""
+
+
 def which(typed: str, names: Sequence[str]) -> tuple[int, ...]:
     """Return the places, counted from 1, of the names that ``typed`` may mean: a whole name, a place, a part of a name.
 
@@ -63,3 +68,10 @@ def which(typed: str, names: Sequence[str]) -> tuple[int, ...]:
     if re.fullmatch("[0-9]{1,2}", wanted) and 1 <= int(wanted) <= len(plain):
         return (int(wanted),)
     return tuple(place for place, name in enumerate(plain, 1) if wanted and wanted in name)
+
+
+def begun(typed: str, names: Sequence[str]) -> int | None:
+    """Return the place, counted from 1, of the one name of which ``typed`` begins a word, by three letters at least."""
+    wanted = words.whole(typed)
+    places = [place for place, name in enumerate(names, 1) if f" {wanted}" in f" {words.whole(name)}"]
+    return places[0] if len(wanted) >= _SURE and len(places) == 1 else None

@@ -156,6 +156,7 @@ class Course:
         for one in self.chair.who(At.ASKED) if not self.soon else ():  # to cover it, which is another question
             self.effects.append(Unask(one.person))
             self.forget(one.person)
+        self._show_as_asked_again()
         self.to(holder=None, rested=frozenset(), asking=False, covering=False, handed_on=True, tell_at=None)
         self.effects.append(Freed(person))
         if self.soon and not self.chair.off:
@@ -164,6 +165,13 @@ class Course:
     def _anew(self) -> None:
         for one in self.chair.who(At.LAPSED):
             self.keep(replace(one, again=True))
+
+    def _show_as_asked_again(self) -> None:
+        """Let whoever was asked and passed look like whoever kept silent, who is asked again now."""
+        for one in self.chair.who(At.PASSED):
+            if one.until != one.since:  # they held it themselves, for all to see
+                rings = self.around.rings(one.person) or self.now
+                self.keep(replace(one, until=self._until(max(self.now, rings))))
 
     def _end_swap_since_held(self, *, swapped: bool) -> None:
         """End a swap since somebody holds it; whoever asked for it hears so by another line, if they hear of that."""

@@ -143,11 +143,11 @@ def _swap(course: Course, event: SwapWith) -> None:
 def _swap_yes(course: Course, event: SwapYes) -> None:
     chair, swap = course.chair, course.chair.swap
     if swap is None or swap.to != event.person:
-        course.tell(event.person, "yours" if chair.holder == event.person else "let_go")
+        course.tell(event.person, "yours" if chair.holder == event.person else "swap_over")
         return
     if swap.back is not None and not event.stands:
         course.end_swap("swap_lapsed")
-        course.tell(event.person, "let_go")
+        course.tell(event.person, "swap_over")
         return
     if chair.of(swap.by) is not None:  # they did not let it go by: they keep their place
         course.effects.append(Unask(swap.by))

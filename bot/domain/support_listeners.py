@@ -133,14 +133,14 @@ def _off(progress: Progress, person: str) -> None:
 def _leaves(progress: Progress, one: Asked, to: At, named: str | None = None) -> None:
     """Let somebody go of their own accord; the asker has a next step at once (N26)."""
     gone = one.person if named is None else named
-    others = progress.asks or progress.request.offered is not None
+    others = (progress.asks and progress.request.next_at is not None) or progress.request.offered is not None
     progress.keep(replace(one, at=to))
+    if not progress.request.who(At.MATCHED):
+        progress.to(touch_at=None)
     match one.at:
         case At.MATCHED if others:  # a second person is being asked for already
-            progress.to(touch_at=None)
             progress.tell_asker("one_cannot_stay", gone=gone, at=progress.request.next_at)
         case At.MATCHED:
-            progress.to(touch_at=None)
             progress.go_on("cannot_stay", gone=gone)
         case At.OFFERED:
             progress.go_on("cannot", gone=gone)

@@ -14,11 +14,14 @@ _ONE: Final = rf"\d{{1,2}}(?:[:.]\d{{2}})?(?:\s*(?:{_HALF}|[ap]|uhr))?"
 # Words between two times part dates too ("19:00 until 2 dec"): what follows them has to look like a time.
 _SURE: Final = rf"\d{{1,2}}(?::\d{{2}}(?:\s*{_HALF})?|(?:[:.]\d{{2}})?\s*(?:{_HALF}|uhr))"
 _RANGE: Final = whole(rf"{_ONE}\s*(?:-\s*{_ONE}|(?:to|until|till?|bis)\s+{_SURE}|to \d{{1,2}})")
+_LENGTH: Final = r"\s?(?:m|mins?|minuten?|minutes?|h|std|stunden?|hours?|')(?!\w)"
+"""Behind two figures it makes a length of them, which is none of the time before it."""
 _NOON: Final = whole("(?:12 ?)?(?:noon|midday|mittags)")
 _MIDNIGHT: Final = whole("(?:12 ?)?(?:midnight|mitternachts?)")
 _TIME: Final = whole(
     rf"(?P<hour>\d{{1,2}})(?:\s?[:.h]\s?(?P<minute>\d{{1,3}}))?(?:\s*(?P<half>{_HALF})|(?P<letter>[ap]))?"
-    r"(?P<clock>\s*uhr(?:\s(?P<past>\d{2}))?|(?<=\d\d)\s?h)?(?:\s*o'?clock)?"
+    r"(?P<clock>\s*uhr(?:\s(?P<past>\d{2})"
+    rf"(?!{_LENGTH}))?|(?<=\d\d)\s?h)?(?:\s*o'?clock)?"
     r"|(?P<together>[012]\d{3})(?:\s?(?:h|hrs|uhr))?"
 )
 _NOON_HOUR: Final = 12

@@ -44,9 +44,10 @@ _VARIANTS = (
     frozenset({"never mind", "doch nicht"}),
     frozenset({"all", "alle", "both", "beide"}),
     frozenset({"share", "share it", "teilen", "teile es"}),
-    frozenset({"let it go", "let go", "loslassen", "lass los"}),
+    # The third of three ways; where there are two its number means nothing else.
+    frozenset({"let it go", "let go", "loslassen", "lass los", "3"}),
 )
-_YES, _NO, _NOT_NOW, _SKIP, _SOMEONE_ELSE, *_, _SHARE, _LET_GO = _VARIANTS
+_YES, _NO, _NOT_NOW, _SKIP, _SOMEONE_ELSE, _PASS, *_, _SHARE, _LET_GO = _VARIANTS
 _OFF = frozenset({"off", "none", "nothing", "aus", "kein", "keine", "keiner", "keinen", "keins", "nichts"})
 _TWO = 2  # of three choices a plain no says too little
 _BESIDE_EMOJI = frozenset({"\N{VARIATION SELECTOR-16}", "\N{ZERO WIDTH JOINER}", "\N{FEMALE SIGN}", "\N{MALE SIGN}"})
@@ -136,7 +137,7 @@ def choice(text: str, choices: Sequence[str]) -> int | None:
     meant = next((words for words in _VARIANTS if plain in words), frozenset[str]())
     if meant is _NO and len(called) == _TWO:
         meant = _NO | _SKIP | _LET_GO | (_NOT_NOW | _SOMEONE_ELSE if called[0] in _YES else _NO)
-    meant = {_YES: _YES | _SHARE, _NOT_NOW: _NOT_NOW | _LET_GO}.get(meant, meant)
+    meant = {_YES: _YES | _SHARE, _NOT_NOW: _NOT_NOW | _LET_GO, _PASS: _PASS | _LET_GO}.get(meant, meant)
     return next((n for n, words in enumerate(called, 1) if words in meant), None)
 
 

@@ -45,6 +45,28 @@ _CALLED: Final = {
     **dict.fromkeys(("pst", "pdt", "pt", "pacific", "pacific time"), "America/Los_Angeles"),
     **dict.fromkeys(("cet", "cest", "mez", "mesz"), "Europe/Berlin"),
 }
+# Where German has another name, or many who speak it live; "Essen" and "Halle" are a meal and a hall too.
+IN_GERMAN: Final = {
+    **dict.fromkeys(
+        ("deutschland", "hamburg", "munchen", "muenchen", "koln", "koeln", "frankfurt", "stuttgart", "leipzig"),
+        "Europe/Berlin",
+    ),
+    **dict.fromkeys(("osterreich", "oesterreich", "wien", "graz", "linz", "salzburg", "innsbruck"), "Europe/Vienna"),
+    **dict.fromkeys(("schweiz", "zuerich", "bern", "basel", "genf"), "Europe/Zurich"),
+    "athen": "Europe/Athens",
+    "brussel": "Europe/Brussels",
+    "bukarest": "Europe/Bucharest",
+    "kairo": "Africa/Cairo",
+    "kiew": "Europe/Kyiv",
+    "kopenhagen": "Europe/Copenhagen",
+    "lissabon": "Europe/Lisbon",
+    "luxemburg": "Europe/Luxembourg",
+    "moskau": "Europe/Moscow",
+    "prag": "Europe/Prague",
+    "rom": "Europe/Rome",
+    "tokio": "Asia/Tokyo",
+    "warschau": "Europe/Warsaw",
+}
 _COUNTRIES_CALLED: Final = {
     **dict.fromkeys(("uk", "england", "scotland", "wales", "great britain"), "GB"),
     **dict.fromkeys(("korea", "south korea"), "KR"),
@@ -124,7 +146,7 @@ def _differing(zones: Iterable[str], now: datetime) -> list[str]:
 def _named(typed: str, now: datetime) -> Meant | Several | Unclear:
     for words in (typed, typed.partition(",")[0]):
         key = _key(words)
-        if zone := _CALLED.get(key):
+        if zone := _CALLED.get(key) or IN_GERMAN.get(key):
             return Meant(zone)
         for known in (_zones(), _cities(), _countries()):
             match _differing(known.get(key, ()), now):

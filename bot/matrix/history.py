@@ -69,16 +69,17 @@ def own(timeline: list[Json], me: str, *, inside: bool) -> list[tuple[Json, bool
     """Return the events of a timeline that are for Kith to hear, and whether each was written before it joined.
 
     ``inside`` tells whether Kith was in the room before them. What was written
-    before an invitation or after a removal is not for Kith.
+    before an invitation or a removal is not for Kith: a room that it comes back to
+    brings its earlier stay along, and what was left there without an answer has ended (N13).
     """
     found: list[tuple[Json, bool]] = []
     waiting: list[Json] | None = None
     for event in timeline:
         if (membership := becomes(event, me)) is not None:
             if membership == "join" and not inside:
-                found.extend((before, True) for before in waiting or ())
+                found = [(before, True) for before in waiting or ()]
             inside = membership == "join"
-            waiting = [] if membership == "invite" else None
+            waiting = (waiting or []) if membership == "invite" else None  # whoever is invited may be so once more
         elif inside:
             found.append((event, False))
         elif waiting is not None:
@@ -91,7 +92,7 @@ def _holds_entry(events: list[Json], me: str) -> bool:
     for event in events:
         if (membership := becomes(event, me)) is not None:
             previous = within(event, "unsigned", "prev_content", "membership")
-            if membership != "join" or previous not in ("invite", "join"):
+            if membership not in ("invite", "join") or previous not in ("invite", "join"):
                 return True
     return False
 

@@ -107,7 +107,7 @@ class Outbound:
         if objection := await self._objection(letter, room, sure=not room.encrypted):
             return objection
         answer, content = await uploaded(self._wire, file, encrypted=room.encrypted)
-        return await self._event(letter, "m.room.message", content) if answer.good else delivery(answer, room.id)
+        return await self._into(room, letter, "m.room.message", content) if answer.good else delivery(answer, room.id)
 
     async def _redact(self, letter: Letter, spare: str | None) -> Delivery:
         stopped = await redact(self._wire, self._rooms.me, letter.room, letter.key, spare)
@@ -124,11 +124,19 @@ class Outbound:
 
     async def _event(self, letter: Letter, kind: str, content: Json) -> Delivery:
         room = await self._room(letter.room)
-        if not isinstance(room, Room):
-            return room
+        return await self._into(room, letter, kind, content) if isinstance(room, Room) else room
+
+    async def _into(self, room: Room, letter: Letter, kind: str, content: Json) -> Delivery:
         if room.encrypted and kind != "m.reaction":
             return await self._sealed(letter, room, kind, content)
         return await self._put(letter, room, kind, content)
+
+    def _is_over(self, room: Room) -> Delivery | None:
+        """Return what keeps a letter once Kith is in this room no more, or came back: it may be owed no more (N13)."""
+        current = self._rooms.get(room.id)
+        if current is None:
+            return Undeliverable("not_joined")
+        return None if current is room else Later(0.0, "Kith left the room and came back meanwhile")
 
     async def _sealed(self, letter: Letter, room: Room, kind: str, content: Json) -> Delivery:
         if self._keys is None or self._sharing is None:
@@ -142,6 +150,8 @@ class Outbound:
             return Later(None, "sharing keys takes too long")
         if trouble:
             return later(trouble)
+        if over := self._is_over(room):
+            return over
         # Sealed before anything is waited for, since whoever comes or goes takes the session away.
         return await self._put(letter, room, "m.room.encrypted", self._keys.seal(room.id, kind, content))
 
@@ -171,12 +181,11 @@ class Outbound:
         if in_vain := await self._wire.turn("PUT", where):
             return _counted(in_vain, room.id)
         # Looked at after all that may take long: somebody may have come meanwhile.
-        current = self._rooms.get(room.id)
-        if current is None:
-            return Undeliverable("not_joined")
-        if current.encrypted and kind == "m.room.message":
+        if over := self._is_over(room):
+            return over
+        if room.encrypted and kind == "m.room.message":
             return Later(0.0, "the room was encrypted meanwhile")
-        if objection := await self._objection(letter, current, sure=kind != "m.room.encrypted"):
+        if objection := await self._objection(letter, room, sure=kind != "m.room.encrypted"):
             return objection
         await self._start(room.id)
         return _counted(await self._wire.ask("PUT", where, content, in_turn=True), room.id)

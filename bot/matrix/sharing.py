@@ -158,7 +158,7 @@ class Sharing:
                 self._keys.renew(room.id)
             if trouble := await self._learn_changes(set(room.people)):
                 return trouble
-            while self._machine.should_share_group_session(room.id):
+            while self._rooms.get(room.id) is room and self._machine.should_share_group_session(room.id):
                 if trouble := await self._share(room):
                     self._keys.renew(room.id)
                     return trouble
@@ -174,7 +174,7 @@ class Sharing:
             if trouble:
                 return trouble
             absent |= failed | (NOBODYS if machine.get_missing_sessions(list(people)) else frozenset())
-        if people != room.people:
+        if people != room.people or self._rooms.get(room.id) is not room:
             return None  # somebody came or went while others' devices were asked for: once more, with whoever is here
         # Made in one go, so that nothing that happens between two requests can take the session away under them.
         messages = list(machine.share_group_session_parallel(room.id, list(people), ignore_unverified_devices=True))

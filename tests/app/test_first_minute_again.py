@@ -10,7 +10,8 @@ import pytest
 
 from bot.app.meaning import SPOKEN, meaning
 from tests.app.test_first_minute import FIRST_MINUTE, HELLO, HELP, LINE, RESOURCES, STOP, SUPPORT
-from tests.conftest import CIRCLE, Room
+from tests.conftest import CIRCLE, Room, at
+from tests.turns import has_rota
 
 ZONE = "It's 13:00 for you (Europe/Berlin)."
 FORGET = "To have all erased that I hold about you, send `forget me` again"
@@ -102,8 +103,45 @@ async def test_a_yes_carries_out_what_followed_the_mistyped_word_too(room: Room)
 
 
 @pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("listen of", "listen off"),
+        ("Listen onn.", "listen on"),
+        ("listen hour mon-fri 18:00-23:00", "listen hours"),
+        ("listen nigth ok", "listen night"),
+        ("rota mnie", "rota mine"),
+        ("rota mine isc", "rota mine ics"),
+        ("rota tak wed", "rota take"),
+        ("my data fil", "my data file"),
+    ],
+)
+async def test_a_command_that_begins_like_a_shorter_one_is_offered_where_its_end_is_mistyped(
+    room: Room, text: str, meant: str
+) -> None:
+    assert await room.private("ben", text) == f"Did you mean `{meant}`? `1` yes. Or write it again your way."
+    assert await room.says("ben", f"!{text}") == [f"Did you mean `!{meant}`?"]
+
+
+async def test_a_yes_to_it_carries_out_what_followed(room: Room) -> None:
+    await has_rota(room)
+    await room.private("ben", "rota tak 2026-12-09")
+
+    assert (await room.private("ben", "yes")).startswith("It's yours, thank you: facilitator on Wed 9 Dec")
+
+
+async def test_a_yes_to_it_means_whoever_was_mentioned(room: Room) -> None:
+    await room.private("ben", "not wit Somebody", pills=(at("cleo"),))
+
+    assert (await room.private("ben", "yes")).startswith("Noted. I never bring you and Cleo together")
+
+
+@pytest.mark.parametrize(
     "text",
     [
+        "listen of course",
+        "listen to me",
+        "listen or else",
+        "rota is full again",
         "quite tired today",
         "hell of a day",
         "king of the hill",

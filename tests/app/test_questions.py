@@ -40,13 +40,15 @@ async def test_a_command_about_a_group_asks_whoever_shares_several(asked: Room) 
         ("lake circle", "Lake"),
         ("River Circle!", "River"),
         ("  RIVER   circle ", "River"),
+        ("lake", "Lake"),
+        ("Rive", "River"),
     ],
 )
 async def test_the_number_and_the_name_are_taken_as_the_answer(asked: Room, answer: str, group: str) -> None:
     assert (await asked.private("ana", answer)).startswith(OPENED[group])
 
 
-@pytest.mark.parametrize("answer", ["ok", "yes", "👍", "0", "3", "lake", "12", "1 2"])
+@pytest.mark.parametrize("answer", ["ok", "yes", "👍", "0", "3", "circle", "ri", "iver", "lake or river", "12", "1 2"])
 async def test_whatever_names_no_group_opens_nothing(asked: Room, answer: str) -> None:
     await asked.private("ana", answer)
 

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from bot.app.lane import WIDTH
 from bot.chat import Ask, Batch, Echo, Erased, Gone, Invited, Join, Leave, Open, Sealed, Undeliverable, Words
 from tests.conftest import Room, at
 from tests.network import KITH, Arrived
@@ -177,6 +178,21 @@ async def test_a_kick_stops_everything_of_that_room(room: Room) -> None:
 
     assert len(room.network.sent) == before
     assert await room.read(lambda tx: (tx.groups.rooms(), tx.groups.of(at("ana")))) == (frozenset(), ())
+
+
+async def test_what_waits_behind_what_is_being_sent_is_not_sent_after_a_kick_and_a_return(room: Room) -> None:
+    gate = room.network.holds_up(room.room)
+    await room.hears(*(room.ask("ana", f"!ping {n}") for n in range(WIDTH + 2)), settle=False)
+    await room.network.until(lambda: room.network.tried)
+
+    await room.hears(Gone(room.room, room.now), settle=False)
+    room.now += timedelta(minutes=1)
+    await room.hears(room.room_now("ana", "ben"), settle=False)
+    gate.set()
+    await room.settled()
+
+    assert len(room.network.tried) > 1
+    assert [words.plain[:8] for words in room.words(room.room)] == ["0: I'm h", "I'm Kith"]
 
 
 async def test_after_a_kick_nothing_said_there_is_heard(room: Room) -> None:

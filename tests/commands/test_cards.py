@@ -36,6 +36,20 @@ async def test_a_card_has_its_length(room: Room, length: int, kept: bool) -> Non
         assert (await room.private("ben", "card show")).startswith(NONE)
 
 
+@pytest.mark.parametrize(("typed", "meant"), [("shwo", "card show"), ("Claer.", "card clear")])
+async def test_a_mistyped_word_takes_the_place_of_no_card_unless_it_is_quoted(
+    room: Room, typed: str, meant: str
+) -> None:
+    await room.private("ben", "card Tea")
+
+    answer = await room.private("ben", f"card {typed}")
+
+    assert answer == f"I understood `card`; I don't know “{typed}” after it. What works: `{meant}`"
+    assert (await room.private("ben", "card show")).endswith("\nTea")
+    await room.private("ben", f'card "{typed}"')
+    assert (await room.private("ben", "card show")).endswith(f"\n{typed}")
+
+
 async def test_typed_in_a_room_it_is_asked_about_in_private(room: Room) -> None:
     ask = room.ask("ben", '!card "Tea, please"')
 

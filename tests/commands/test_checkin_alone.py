@@ -39,7 +39,7 @@ async def test_shared_they_stand_in_the_room_under_their_persons_name(room: Room
     assert not shared.rings
 
 
-@pytest.mark.parametrize("answer", ["2", "let it go", "no", "let go", "not now"])
+@pytest.mark.parametrize("answer", ["2", "3", "let it go", "no", "let go", "not now", "pass", "I pass"])
 async def test_let_go_nobody_reads_them_and_nothing_is_kept(room: Room, answer: str) -> None:
     await room.private("ben", "checkin a kingfisher")
     assert await _kept(room, "kingfisher")

@@ -132,11 +132,10 @@ async def test_hours_later_it_takes_no_answer_any_more(room: Room) -> None:
 
 
 ENDED = "I no longer remind you to check in for River Circle."
+WORDS = ("checkin remind off", "Checkin remind OFF.", "checkin remind aus", "checkin remind none")
 
 
-@pytest.mark.parametrize(
-    ("text", "says"), [("checkin remind off", ENDED), ("Checkin remind OFF.", ENDED), ("stop", "reminders to check in")]
-)
+@pytest.mark.parametrize(("text", "says"), [*((text, ENDED) for text in WORDS), ("stop", "reminders to check in")])
 async def test_one_word_ends_it(room: Room, text: str, says: str) -> None:
     await room.private("ben", "checkin remind daily 20:00")
 

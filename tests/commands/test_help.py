@@ -60,6 +60,9 @@ async def test_every_command_that_help_shows_is_one(room: Room, where: str) -> N
         ("!help checkin open", "Opens a check-in round in the group"),
         ("!help !ping", "I answer with your word at once"),
         ("!help PING.", "I answer with your word at once"),
+        ("!help remind off", "How long before each meeting I remind the room"),
+        ("!help remind at", "How long before each meeting I remind the room"),
+        ("!help ping off", "I understood `!help`; I don't know “ping off”."),
         ("!help otter", "I understood `!help`; I don't know “otter”. What I know: `!help`"),
         ("!help pingg", "I understood `!help`; I don't know “pingg”. Perhaps `!help ping`?"),
     ],
@@ -74,6 +77,22 @@ async def test_in_private_what_help_does_not_know_leads_to_a_person(room: Room) 
     answer = await room.private("ana", "help otter")
 
     assert "To reach a person: `support`" in answer
+
+
+@pytest.mark.parametrize(
+    ("language", "example"),
+    [
+        ("en", "checkin A long day, and glad to be here"),
+        ("de", "checkin Ein langer Tag, und schön, hier zu sein"),
+    ],
+)
+async def test_in_private_the_example_is_one_for_anybody(room: Room, language: str, example: str) -> None:
+    await room.private("ben", f"language {language}")
+
+    answer = await room.private("ben", "help checkin")
+
+    assert answer.endswith(f"`{example}`")
+    assert "`1`" in await room.private("ben", example)
 
 
 async def test_long_words_after_help_in_a_room_are_not_repeated_to_everybody(room: Room) -> None:

@@ -81,6 +81,20 @@ async def test_a_tap_is_an_answer_as_well(room: Room) -> None:
 
 
 @pytest.mark.parametrize(
+    ("language", "city", "zone"), [("en", "Lisbon", "Europe/Lisbon"), ("de", "Wien", "Europe/Vienna")]
+)
+async def test_the_city_that_is_named_as_an_example_is_known(room: Room, language: str, city: str, zone: str) -> None:
+    await room.private("ben", f"language {language}")
+    await room.private("ben", "listen on")
+
+    asked = await room.private("ben", "2")
+    noted = await room.private("ben", city)
+
+    assert city in asked
+    assert f"({zone})" in noted
+
+
+@pytest.mark.parametrize(
     ("typed", "clock", "zone"),
     [
         ("it is 12:05", "12:00", "UTC"),

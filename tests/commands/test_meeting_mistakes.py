@@ -16,7 +16,9 @@ from tests.network import KITH, Network
 from tests.test_templates import LANGUAGES
 
 CIRCLE = '!meeting add "Wednesday circle" weekly wed 19:00 Europe/Berlin 90m'
-WHY = schedule_words.WHY | meeting_words.WHY | dates.WHY | dates.WHY_NOT_THEN | {"no_then", "then", "one_date"}
+WHY = (
+    schedule_words.WHY | meeting_words.WHY | dates.WHY | dates.WHY_NOT_THEN | {"no_then", "then", "one_date", "another"}
+)
 OF_DATES = frozenset({"not_on", "same", "no_then", "then"})
 
 # What was typed behind the command, what was understood of it, and what was not.
@@ -62,12 +64,16 @@ ADDED = [
     ("weekly wed 19:00 where", "weekly wed 19:00", "place"),
     (f"weekly wed 19:00 where {'a' * 201}", "weekly wed 19:00", "place"),
     ("weekly wed 19:00 90", "weekly wed 19:00", "90"),
+    ("weekly wed, 19:00, 90 min, online", "weekly wed, 19:00, 90 min", "online"),
     ("weekly wed 19:00 3 weeks", "weekly wed 19:00", "3 weeks"),
     ('"Circle weekly wed 19:00', "", "quote"),
     ("Peer circle weekly wed 19:00", "weekly wed 19:00", "Peer circle"),
     ('"" weekly wed 19:00', "", "quotes"),
     (f'"{"a" * 61}" weekly wed 19:00', "weekly wed 19:00", "title"),
     ('"A" weekly wed 19:00 "B"', "weekly wed 19:00", "B"),
+    ('"A" weekly wed 7', "weekly wed", "7"),
+    ('"A" weekly wed 19:00 otter', "weekly wed 19:00", "otter"),
+    ("'Peer circle' weekly wed 19:00", "weekly wed 19:00", "Peer circle"),
 ]
 CHANGED = [
     ("skip", "meeting skip", "date"),
@@ -96,6 +102,9 @@ CHANGED = [
     ("edit at 7", "meeting edit at", "7"),
     ("edit at tomorrow 7pm", "meeting edit at", "tomorrow 7pm"),
     ("edit at 20:00 perhaps", "20:00", "perhaps"),
+    ("edit at 20:00 for 2h", "20:00", "for 2h” is another change"),
+    ("edit at 20:00 2h", "20:00", "2h” is another change"),
+    ("edit at 20:00 where Library", "20:00", "where Library” is another change"),
     (f"edit title {'a' * 61}", "meeting edit title", "title"),
     (f"edit where {'a' * 201}", "meeting edit where", "place"),
     ("end tomorrow", "meeting end", "tomorrow"),
@@ -141,6 +150,65 @@ async def test_a_mistake_in_a_change_is_answered_with_one_that_works(
     assert await _outcome(room, f"!{_example(told)}") == "done"
 
 
+# What was typed where a group has several meetings, and the one that the example is about.
+WITHOUT_A_NAME = [
+    ("skip", "skip lake-1 2026-11-25"),
+    ("skip wed", "skip lake-1 wed"),
+    ("skip thu", "skip boat-2 thu"),
+    ("skip otter", "skip lake-1 2026-11-25"),
+    ("skip foo-1 thu", "skip boat-2 thu"),
+    ("skip lake-7 thu", "skip boat-2 thu"),
+    ("move thu to fri 7pm", "move boat-2 thu to fri 7pm"),
+    ("move thu", "move lake-1 2026-11-25 to 2026-11-26 19:00"),
+    ("move otter", "move lake-1 2026-11-25 to 2026-11-26 19:00"),
+    ("edit", "edit lake-1 at 20:00"),
+    ("edit at 19:00", "edit boat-2 at 19:00"),
+    ("edit at 20:00 otter-1", "edit lake-1 at 20:00"),
+    (f"edit where https://example.org/{'a' * 100}", f"edit lake-1 where https://example.org/{'a' * 100}"),
+    ("opening", "opening lake-1"),
+    ('opening "A minute of quiet."', 'opening lake-1 "A minute of quiet."'),
+    (f'opening "{"a" * 200}"', 'opening lake-1 "…"'),
+    ("end", "end lake-1"),
+    ("end otter", "end lake-1"),
+    ("end lake-7", "end lake-1"),
+    ("ics lake-7", "ics lake-1"),
+]
+
+
+@pytest.mark.parametrize(("typed", "example"), WITHOUT_A_NAME)
+async def test_of_several_meetings_the_example_names_one_that_it_fits(room: Room, typed: str, example: str) -> None:
+    await room.says("ana", CIRCLE)
+    await room.says("ana", '!meeting add "Tea" thursdays 20:00 Europe/Berlin')
+    before = await room.says("ana", "!meetings")
+
+    (told,) = await room.says("ana", f"!meeting {typed}")
+
+    assert _example(told) == f"meeting {example}"
+    assert await room.says("ana", "!meetings") == before
+    assert await _outcome(room, f"!{_example(told)}") == "done"
+
+
+@pytest.mark.parametrize("typed", ["skip thu boat-2", "move thu to fri boat-2", "edit at 9pm boat-2", "end boat-2"])
+async def test_a_name_may_stand_at_the_end(room: Room, typed: str) -> None:
+    await room.says("ana", CIRCLE)
+    await room.says("ana", '!meeting add "Tea" thursdays 20:00 Europe/Berlin')
+
+    (told,) = await room.says("ana", f"!meeting {typed}")
+
+    assert "Tea (boat-2)" in told.splitlines()[0]
+    assert "I understood" not in told
+
+
+async def test_what_looks_like_a_name_and_is_none_is_told(room: Room) -> None:
+    await room.says("ana", CIRCLE)
+    await room.says("ana", '!meeting add "Tea" thursdays 20:00 Europe/Berlin')
+
+    (told,) = await room.says("ana", "!meeting edit foo-1 at 21:00")
+
+    assert told.startswith("I understood `!meeting edit`; I find no meeting “foo-1” in River Circle.")
+    assert _example(told) == "meeting edit lake-1 at 21:00"
+
+
 @pytest.mark.parametrize("typed", [typed for typed, _, _ in [*ADDED, *CHANGED]])
 async def test_in_german_the_example_works_too(tmp_path: Path, typed: str) -> None:
     path, network = tmp_path / FILE, Network()
@@ -170,7 +238,7 @@ def test_every_reason_has_words_in_every_language(render: Renderer, why: str) ->
     assert len(said.plain) > 10
 
 
-@pytest.mark.parametrize("why", sorted(WHY - OF_DATES - {"title", "rest"}))
+@pytest.mark.parametrize("why", sorted(WHY - OF_DATES - {"title", "rest", "another"}))
 async def test_every_reason_has_an_example_that_works(render: Renderer, room: Room, why: str) -> None:
     facts = {"why": why, "words": "otter", "understood": "", "title": "", "begun": "meeting add", "of": "add"}
     words = render(Say("unclear", {**facts, "later": "2027-01-20", "group": "River Circle"}, "meeting_add"), False)  # noqa: FBT003 - in a room
@@ -186,6 +254,8 @@ async def test_every_reason_has_an_example_that_works(render: Renderer, room: Ro
         ("list", "meetings"),
         ("change", "meeting edit"),
         ("new", "meeting add"),
+        ("ad thursdays 7pm", "meeting add thursdays 7pm"),
+        ("skp wed", "meeting skip wed"),
     ],
 )
 async def test_what_is_called_otherwise_elsewhere_is_told_by_its_name_here(room: Room, typed: str, meant: str) -> None:
@@ -194,6 +264,30 @@ async def test_what_is_called_otherwise_elsewhere_is_told_by_its_name_here(room:
     (told,) = await room.says("ana", f"!meeting {typed}")
 
     assert told == f"I understood `!meeting`; I don't know “{typed}” after it. What works: `!{meant}`"
+
+
+@pytest.mark.parametrize(
+    ("typed", "example"),
+    [
+        ("wednesdays 7pm", "meetings"),
+        ("wednesdays 7pm where the library", "meeting edit lake-1 where the library"),
+        ("wednesdays 7pm 90m", "meeting edit lake-1 for 90m"),
+    ],
+)
+async def test_what_is_there_already_is_told_with_what_changes_it(room: Room, typed: str, example: str) -> None:
+    await room.says("ana", "!meeting add wednesdays 7pm")
+
+    (told,) = await room.says("ana", f"!meeting add {typed}")
+
+    assert told.startswith("Wednesday meeting (lake-1) is there already, so nothing was added")
+    assert _example(told) == example
+    assert await _outcome(room, f"!{example}") == "done"
+
+
+async def test_the_example_keeps_the_title(room: Room) -> None:
+    (told,) = await room.says("ana", '!meeting add "Tea & <b>" wednesdays 7')
+
+    assert _example(told) == 'meeting add "Tea & <b>" weekly wed 19:00'
 
 
 async def test_a_title_that_begins_with_such_a_word_is_a_title(room: Room) -> None:

@@ -45,6 +45,20 @@ async def test_a_change_of_clocks_between_the_dates_is_told(room: Room) -> None:
 
 
 @pytest.mark.parametrize(
+    ("schedule", "more"),
+    [
+        ("weekly sun 02:30 Europe/Berlin from 2027-03-21", "; otherwise it stays 02:30"),
+        ("once 2027-03-28 02:30 Europe/Berlin", ""),
+    ],
+)
+async def test_a_time_that_the_clocks_leave_out_is_told(room: Room, schedule: str, more: str) -> None:
+    (told,) = await room.says("ana", f"!meeting add {schedule}")
+
+    assert "Sun 28 Mar, 03:30" in told
+    assert f"On Sun 28 Mar the clocks there leave out 02:30, so it is 03:30 that day{more}." in told
+
+
+@pytest.mark.parametrize(
     ("answer", "rule"), [("1", "every Wednesday at 19:00"), ("once", "once, on Wed 25 Nov at 19:00")]
 )
 async def test_a_day_and_a_time_are_asked_about_in_private_and_told_in_the_room(
@@ -108,6 +122,8 @@ async def test_a_group_has_twenty_at_most(room: Room) -> None:
     (told,) = await room.says("ana", "!meeting add daily 23:00")
 
     assert told.startswith("River Circle has 20 meetings")
+    assert "To end one: `!meeting end lake-1`" in told
+    assert "(lake-1) takes place no more" in (await room.says("ana", "!meeting end lake-1"))[0]
 
 
 # ------------------------------------------------------------------------------ showing
@@ -238,7 +254,7 @@ async def test_a_moved_date_is_shown_as_moved_and_keeps_its_name(meeting: Room) 
     (shown,) = await meeting.says("ben", "!meeting")
     (skipped,) = await meeting.says("ana", "!meeting skip 2026-11-25")
 
-    assert "Thu 26 Nov, 19:00, 90 minutes. It was moved; by the schedule it is on Wed 25 Nov." in shown
+    assert "Thu 26 Nov, 19:00, 90 minutes. It was moved; by the schedule it is on Wed 25 Nov, 19:00." in shown
     assert "does not take place on Thu 26 Nov, 19:00" in skipped
 
 

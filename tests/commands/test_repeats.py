@@ -109,6 +109,8 @@ async def test_a_group_has_ten_at_most(room: Room) -> None:
     (told,) = await room.says("ana", "!checkin daily 18:00 for 1h")
 
     assert told.startswith("River Circle has 10 check-ins that repeat, which is the most that I keep")
+    assert "To end one: `!checkin cancel lake-1`" in told
+    assert "lake-1, every day at 08:00" in (await room.says("ana", "!checkin cancel lake-1"))[0]
 
 
 async def test_a_name_is_no_meetings_name(planned: Room) -> None:
@@ -236,7 +238,7 @@ async def test_bringing_the_usual_ones_back_can_be_taken_back(room: Room) -> Non
 
     (told,) = await room.says("ana", "!undo")
 
-    assert told.startswith("The checkin prompts are what they were before; Ana took the change back.")
+    assert told.startswith("The questions of the check-ins are what they were before; Ana took the change back.")
     assert "What was good?" in (await room.says("ben", "!checkin prompts"))[0]
 
 

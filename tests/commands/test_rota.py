@@ -292,6 +292,24 @@ async def test_whoever_is_asked_may_swap_by_number_and_name(room: Room) -> None:
     assert (await shown(room))[0] == "Ben"
 
 
+async def test_whoever_is_asked_with_whom_reads_a_swap_for_another_date_of_that_meeting(room: Room) -> None:
+    await has_rota(room, "ana")
+    await room.until(OFFERED)
+
+    answer = (await room.private("ana", "swap")).replace("\N{WORD JOINER}", "")
+
+    assert answer.endswith("For one of theirs in return: `rota swap 2026-12-02 with @ben for 2026-12-09`")
+
+
+async def test_where_the_meeting_has_no_other_date_nothing_is_swapped_for_it(room: Room) -> None:
+    await room.says("ana", "!meeting add once 2026-12-02 19:00")
+    await room.says("ana", "!rota add facilitator")
+    await room.private("ana", "rota join facilitator")
+    await room.until(OFFERED)
+
+    assert (await room.private("ana", "swap")).endswith(f"It's {ON_WED.removesuffix(' in River Circle')}.")
+
+
 async def test_a_swap_that_is_not_agreed_to_lapses_with_the_same_words(room: Room) -> None:
     await has_rota(room, "ana", "ben")
     await room.private("ana", "rota take wed")
@@ -554,11 +572,11 @@ async def test_what_can_not_be_carried_out_is_answered_with_what_would_work(
         ("rota join facilitator", "already"),
         ("rota leave otter", "I find no role “otter”"),
         ("rota pass otter", "“otter” is no date and no role"),
-        ("rota pass", "No turn there is yours"),
+        ("rota pass", "No such turn in River Circle is yours"),
         ("rota cover wed", "you hold no such turn"),
-        ("rota swap wed", "with whom is missing"),
+        ("rota swap wed", "you hold no such turn"),
         ("rota swap wed with @ben", "you hold no such turn"),
-        ("rota swap 2026-12-03 with @ben", "One that works: `rota swap 2026-12-02 with @\u2060ben`"),
+        ("rota swap 2026-12-03 with @ben", "Who holds what: `rota`"),
         ("rota away", "from when until when is missing"),
         ("rota away 2026-12-20..2026-12-01", "ends before it begins"),
         ("rota away otter", "no dates that I can read"),
@@ -590,6 +608,54 @@ async def test_a_message_that_is_mostly_spaces_holds_nobody_up(room: Room, text:
     await room.says("ana", f"!{text} x{' ' * 19_000}x")
 
     assert process_time() - before < 3  # it was up to 25 s
+
+
+@pytest.mark.parametrize(
+    ("text", "example"),
+    [
+        ("rota cover otter", "rota cover 2026-12-09"),
+        ("rota cover 2026-12-03", "rota cover 2026-12-09"),
+        ("rota swap otter with @ben", "rota swap 2026-12-09 with @ben"),
+        ("rota swap", "rota swap 2026-12-09 with @ben"),
+        ("rota swap 2026-12-09", "rota swap 2026-12-09 with @ben"),
+        ("rota swap 2026-12-09 with @ben for otter", "rota swap 2026-12-09 with @ben for 2026-12-02"),
+        ("rota swap 2026-12-09 with @ana", "rota pass 2026-12-09"),
+        ("rota pass otter", "rota pass 2026-12-09"),
+        ("rota take 2026-12-03", "rota take 2026-12-09"),
+    ],
+)
+async def test_the_example_that_is_named_is_one_that_works_for_whoever_reads_it(
+    room: Room, text: str, example: str
+) -> None:
+    await has_rota(room, "ana", "ben")
+    await room.private("ben", "rota take 2026-12-02")
+    await room.private("ana", "rota take 2026-12-09")
+
+    answer = (await room.private("ana", text)).replace("\N{WORD JOINER}", "")
+
+    assert answer.endswith(f": `{example}`")
+    ask = room.ask("ana", example, room=await room.chat_of("ana"))
+    await room.hears(ask)
+    assert await room.read(lambda tx: tx.inbox.outcome(ask.event, ask.now)) == "done"
+
+
+async def test_of_several_turns_then_the_example_names_their_date(room: Room) -> None:
+    await has_rota(room, roles="facilitator, timekeeper")
+    for role in ("facilitator", "timekeeper"):
+        await room.private("ana", f"rota take {role} 2026-12-09")
+
+    assert "`rota swap 2026-12-09 with @\u2060ben`" in await room.private("ana", "rota swap wed 9 dec")
+
+
+@pytest.mark.parametrize("text", ["rota leave", "rota away fri..sun", "rota pass", "rota mine"])
+async def test_whoever_is_on_no_rota_reads_how_to_be_with_a_role_of_the_group(room: Room, text: str) -> None:
+    await has_rota(room, roles="timekeeper")
+
+    assert (await room.private("ana", text)).endswith(": `rota join timekeeper`")
+
+
+async def test_where_no_roles_go_round_there_is_no_rota_to_leave(room: Room) -> None:
+    assert "No roles go round in River Circle yet" in await room.private("ana", "rota leave")
 
 
 async def test_ones_own_turns_come_as_a_calendar_file_to_oneself_alone(room: Room) -> None:

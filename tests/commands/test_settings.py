@@ -160,6 +160,29 @@ async def test_bad_input_is_told_and_changes_nothing(room: Room, typed: str, ans
     assert (await room.says("ana", "!undo"))[0].startswith("In the last day nothing was changed")
 
 
+@pytest.mark.parametrize(("day", "begun"), [("2026-11-22", True), ("2026-11-23", True), ("2026-11-24", False)])
+async def test_a_rest_until_a_day_that_has_begun_is_told_to_be_none(room: Room, day: str, begun: bool) -> None:
+    (told,) = await room.says("ana", f"!set quiet.until {day}")
+
+    assert told.startswith(
+        f"quiet.until is {day} now{'; that day has begun, so nothing rests' if begun else ''}. It was"
+    )
+
+
+@pytest.mark.parametrize("planned", ["meeting add wednesdays 7pm", "checkin daily 09:00"])
+async def test_what_is_planned_keeps_its_zone_which_is_told(room: Room, planned: str) -> None:
+    (before,) = await room.says("ana", "!set timezone Europe/Berlin")
+    await room.says("ana", f"!{planned}")
+
+    (told,) = await room.says("ana", "!set timezone Asia/Tokyo")
+
+    assert "keeps" not in before
+    assert told.endswith("\nWhat is planned keeps its own zone: `!meetings`, `!checkin schedules`")
+    assert "(Europe/Berlin)" in "".join(
+        await room.says("ana", "!meetings") + await room.says("ana", "!checkin schedules")
+    )
+
+
 async def test_bad_input_in_private_is_no_news_in_the_room(room: Room) -> None:
     await room.private("ana", "set checkin.for ever")
 

@@ -196,6 +196,14 @@ async def test_without_an_answer_whoever_is_offered_in_that_group_is_named_again
     assert (await last(two_groups, "ben")).startswith("Please write to Ana first")
 
 
+async def test_a_part_of_a_groups_name_says_which_one_is_meant(two_groups: Room) -> None:
+    await two_groups.private("ana", "support now")
+
+    await two_groups.private("ana", "Lake")
+
+    assert (await last(two_groups, "fay")).startswith("Can you listen, now?")
+
+
 async def test_where_none_was_used_nobody_is_asked_and_the_asker_reads_so(two_groups: Room) -> None:
     await two_groups.private("ana", "support now")
 
@@ -357,6 +365,19 @@ async def test_a_kind_word_while_others_are_asked_ends_nothing(open_to_all: Room
     await open_to_all.private("ana", "support now")
 
     told = await open_to_all.private("ana", "thank you")
+
+    assert told == "You're welcome. Your request is still open. To end it: `never mind`"
+    assert await mode_of(open_to_all, "ana") == "now"
+
+
+@pytest.mark.parametrize("text", ["thanks", "thank you"])
+async def test_a_kind_word_before_anybody_is_asked_ends_nothing_and_claims_nothing(
+    open_to_all: Room, text: str
+) -> None:
+    await open_to_all.private("ana", "support")
+
+    told = await open_to_all.private("ana", text)
+    await open_to_all.until(timedelta(minutes=2))
 
     assert told == "You're welcome. Your request is still open. To end it: `never mind`"
     assert await mode_of(open_to_all, "ana") == "now"

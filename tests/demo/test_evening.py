@@ -40,6 +40,7 @@ def left_in(folder: Path) -> list[str]:
 pytestmark = [
     pytest.mark.skipif(sys.platform != "linux", reason="it looks for processes in /proc"),
     pytest.mark.timeout(300),  # the story waits for a minute on the clock
+    pytest.mark.xdist_group("evening"),  # else each process of the run plays it once more
 ]
 
 

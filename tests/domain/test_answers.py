@@ -119,4 +119,25 @@ def test_whatever_is_listed_can_be_answered_by_its_number(waiting: list[Waiting]
     ],
 )
 def test_a_text_is_for_the_one_question_that_takes_any(waiting: list[Waiting], answer: Taken | Several | None) -> None:
-    assert written(waiting) == answer
+    assert written("Ben", waiting) == answer
+
+
+LAKE, RIVER = "Lake Circle", "River Circle"
+
+
+@pytest.mark.parametrize(
+    ("text", "waiting", "answer"),
+    [
+        ("lake", [Waiting(1, (LAKE, RIVER), named=True)], Taken(1, 1)),
+        ("River!", [Waiting(1, (LAKE, RIVER), named=True)], Taken(1, 2)),
+        ("lake", [Waiting(1, (LAKE, RIVER))], None),
+        ("circle", [Waiting(1, (LAKE, RIVER), named=True)], None),
+        ("la", [Waiting(1, (LAKE, RIVER), named=True)], None),
+        ("lake", [Waiting(1, (LAKE, RIVER), named=True), Waiting(2, ("never mind",), free=True)], Taken(1, 1)),
+        ("lake", [Waiting(1, (LAKE, RIVER), named=True), Waiting(2, (RIVER, LAKE), named=True)], Several((1, 2))),
+    ],
+)
+def test_a_part_of_a_name_that_no_other_has_answers_what_asks_for_one_of_them(
+    text: str, waiting: list[Waiting], answer: Taken | Several | None
+) -> None:
+    assert written(text, waiting) == answer

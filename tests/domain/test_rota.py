@@ -180,6 +180,49 @@ def test_a_pass_shows_as_silence_does() -> None:
         assert silent.chair.shows(now) == passed.chair.shows(now)
 
 
+def test_a_pass_of_what_another_hands_on_then_shows_as_silence_does() -> None:
+    silent, passed = Evening("ana", "ben").held_by("ben"), Evening("ana", "ben").held_by("ben")
+    for evening in (silent, passed):
+        evening.at(THREE_DAYS - 2 * HOUR, Cover("ben"))
+    passed.at(THREE_DAYS - HOUR, Pass("ana"))
+
+    for evening in (silent, passed):
+        evening.at(THREE_DAYS, HandOn("ben"))
+    for hours in range(25):
+        now = THREE_DAYS + hours * HOUR
+        silent.at(now)
+        passed.at(now)
+        assert silent.chair.shows(now) == passed.chair.shows(now) == ("asked" if hours < 24 else "open")
+
+
+@pytest.mark.parametrize("later", [False, True])
+def test_a_pass_from_before_another_said_yes_and_hands_it_on_shows_as_silence_does(*, later: bool) -> None:
+    silent, passed = Evening("ana", "ben"), Evening("ana", "ben")
+    for evening in (silent, passed):
+        evening.at(THREE_DAYS)
+    passed.at(THREE_DAYS + 30 * HOUR if later else THREE_DAYS + HOUR, Pass("ana"))
+    for evening in (silent, passed):
+        evening.at(THREE_DAYS + 30 * HOUR, Yes("ben"))
+        evening.at(THREE_DAYS + 31 * HOUR, HandOn("ben"))
+
+    for hours in range(31, 70):
+        now = THREE_DAYS + hours * HOUR
+        silent.at(now)
+        passed.at(now)
+        assert silent.chair.shows(now) == passed.chair.shows(now)
+
+
+def test_what_all_are_asked_together_is_open_whoever_answers() -> None:
+    silent, passed = Evening().held_by("ana"), Evening().held_by("ana")
+    for evening in (silent, passed):
+        assert offered(evening.at(AN_HOUR - HOUR, HandOn("ana")), "soon") == ["ben", "cleo"]
+    passed.at(AN_HOUR, Pass("ben"), Pass("cleo"))
+
+    assert silent.chair.shows(AN_HOUR) == passed.chair.shows(AN_HOUR) == "open"
+    silent.at(AN_HOUR, Yes("ben"))
+    assert silent.chair.shows(AN_HOUR) == "held"
+
+
 def test_whoever_passed_and_whoever_did_not_answer_returns_as_of_then() -> None:
     evening = Evening()
     evening.at(THREE_DAYS)
@@ -542,8 +585,18 @@ def test_while_a_swap_waits_the_next_is_asked_in_time_and_a_yes_ends_it() -> Non
     effects = evening.at(TWO_DAYS + HOUR, Yes("ben"))
     assert told(effects, "ana") == ["swap_lapsed"]
     assert Unask("cleo") in effects
-    assert told(evening.at(TWO_DAYS + 2 * HOUR, SwapYes("cleo"), SwapYes("ben")), "cleo") == ["let_go"]
+    assert told(evening.at(TWO_DAYS + 2 * HOUR, SwapYes("cleo"), SwapYes("ben")), "cleo") == ["swap_over"]
     assert told(evening.effects, "ben")[-1] == "yours"
+
+
+@pytest.mark.parametrize("meanwhile", [[], [HandOn("ana")], [Left("ana")]])
+def test_a_yes_to_a_swap_that_is_over_is_told_of_nobodys_yes(meanwhile: list[Event]) -> None:
+    evening = Evening().held_by("ana")
+    evening.at(LONG_BEFORE, SwapWith("ana", "cleo"), *meanwhile)
+    evening.at(LONG_BEFORE + ANSWER)
+
+    assert told(evening.at(LONG_BEFORE + ANSWER, SwapYes("cleo")), "cleo") == ["swap_over"]
+    assert evening.chair.holder == (None if meanwhile else "ana")
 
 
 def test_a_swap_for_another_turn_exchanges_both() -> None:
@@ -571,7 +624,7 @@ def test_where_what_was_given_for_it_is_gone_nothing_changes() -> None:
     effects = evening.at(THREE_DAYS, SwapYes("cleo", stands=False))
 
     assert evening.chair.holder == "ana"
-    assert (told(effects, "ana"), told(effects, "cleo")) == (["swap_lapsed"], ["let_go"])
+    assert (told(effects, "ana"), told(effects, "cleo")) == (["swap_lapsed"], ["swap_over"])
 
 
 @pytest.mark.parametrize("event", [SwapWith("ben", "cleo"), SwapWith("ana", "ana")])

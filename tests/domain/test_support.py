@@ -439,6 +439,26 @@ def test_when_one_of_two_goes_while_it_rests_others_are_asked() -> None:
     assert told(comes(HandOn(BEN), rests, free=["dee"]), "ana") == ["asking_cannot_stay"]
 
 
+def test_when_one_of_two_goes_while_nobody_is_to_be_asked_any_more_the_asker_hears_so() -> None:
+    nobody_left = request(one(BEN, At.MATCHED), next_at=None, wanted=2)
+
+    done = comes(HandOn(BEN), nobody_left)
+
+    assert told(done, "ana") == ["nobody"]
+    assert told(comes(HandOn(BEN), nobody_left, free=["dee"]), "ana") == ["asking_cannot_stay"]
+
+
+@pytest.mark.parametrize("goes", ["ben", "cleo"])
+def test_when_one_of_two_goes_the_asker_is_still_asked_about_the_other(goes: str) -> None:
+    both = request(one("ben", At.MATCHED), one("cleo", At.MATCHED), next_at=None, wanted=2, touch_at=NOON + 10 * MINUTE)
+
+    left = comes(HandOn(goes), both, free=["dee"])
+    asked = step(left.request, Looked(), around(NOON + 10 * MINUTE))
+
+    (touch,) = [each for each in asked.effects if isinstance(each, Tell) and each.what == "touch"]
+    assert touch.facts == {"person": "cleo" if goes == "ben" else "ben"}
+
+
 def test_after_hand_on_it_goes_on_with_whoever_said_yes_before() -> None:
     done = comes(HandOn(BEN), request(one("ben", At.MATCHED), one("cleo", At.YES), next_at=None))
 

@@ -50,6 +50,13 @@ def _meant(typed: str, *usual: str, now: datetime = WINTER) -> object:
         ("EST", "America/New_York"),
         ("pacific time", "America/Los_Angeles"),
         ("CET", "Europe/Berlin"),
+        ("Wien", "Europe/Vienna"),
+        ("Österreich", "Europe/Vienna"),
+        ("München", "Europe/Berlin"),
+        ("Muenchen", "Europe/Berlin"),
+        ("Köln, Deutschland", "Europe/Berlin"),
+        ("Schweiz", "Europe/Zurich"),
+        ("Brüssel", "Europe/Brussels"),
     ],
 )
 def test_a_zone_is_read_by_its_name_a_city_or_a_country(typed: str, zone: str) -> None:
@@ -147,3 +154,8 @@ def test_no_text_breaks_the_search_for_a_zone(typed: str, now: datetime, usual: 
     found = zones.read(typed, now, (usual,))
 
     assert isinstance(found, Meant | Several | Unclear)
+
+
+@pytest.mark.parametrize("zone", sorted(set(zones.IN_GERMAN.values())))
+def test_what_a_place_is_called_in_german_is_a_zone(zone: str) -> None:
+    assert zone in available_timezones()

@@ -110,10 +110,15 @@ async def test_a_room_that_kith_was_removed_from_while_letters_are_owed(evening:
     gone = await circle(ana, bot, name="Brook Circle", encrypted=encrypted)
     trouble = evening.line.trouble(BAD_GATEWAY, f"{gone}/send")
 
-    for number in range(3):
-        last = await ana.say(gone, f"!ping owed-{number}")
+    for number in range(2):
+        await ana.say(gone, f"!ping owed-{number}")
     await trouble.until_hit()
+    syncs = evening.line.trouble(BAD_GATEWAY, "/sync")
+    await evening.asks()
+    await syncs.until_hit()
+    last = await ana.say(gone, "!ping unheard")
     await ana.kick(gone, bot.user)
+    syncs.over()
     trouble.over()
     await evening.asks(2)
     await evening.until_answered()
@@ -122,7 +127,7 @@ async def test_a_room_that_kith_was_removed_from_while_letters_are_owed(evening:
     await pinged(ana, gone, "heron", by=bot)
 
     assert await evening.tally() == (0, 0)
-    assert trouble.storms() == {}
+    assert trouble.storms() == syncs.storms() == {}
     assert pongs(said(bot, ana, gone)) == ["heron"]
 
 

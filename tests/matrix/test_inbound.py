@@ -295,8 +295,10 @@ def test_a_room_without_a_name_is_called_after_its_people() -> None:
     [
         ("old invite between join after", ["between before", "after"]),
         ("old join after", ["after"]),
+        ("old invite between invite again join after", ["between before", "again before", "after"]),
         ("old invite between leave out invite again join after", ["again before", "after"]),
-        ("old invite between join in leave out join after", ["between before", "in", "after"]),
+        ("old invite between join in leave out join after", ["after"]),
+        ("old invite between join in leave out invite again join after", ["again before", "after"]),
         ("old invite between join in join renamed", ["between before", "in", "renamed"]),
         ("old", []),
         ("", []),
