@@ -71,7 +71,7 @@ async def test_what_they_held_is_open_and_others_are_asked(room: Room, goes: obj
 
     assert last_to(room, "cleo").startswith("Could you facilitate Wed 2 Dec")
     assert room.words(room.room)[-1].plain.startswith("Facilitating Wed 2 Dec, 19:00: open.")
-    assert (await shown(room))[0] == "asked"
+    assert (await shown(room))[0] == "open"
 
 
 async def test_whoever_is_forgotten_is_in_no_table(room: Room) -> None:
