@@ -311,9 +311,10 @@ class Join:
 
 @dataclass(frozen=True, slots=True)
 class Leave:
-    """Leave the letter's room or decline the invitation to it; ``reason`` is shown."""
+    """Leave the letter's room or decline the invitation to it, which came from ``via``; ``reason`` is shown."""
 
     reason: str | None = None
+    via: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

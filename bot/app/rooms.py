@@ -42,7 +42,7 @@ def invited(tx: Tx, invitation: Invited) -> None:
         tx.letters.cause = f"upgrade {room} {invitation.now.isoformat()}"
         welcome = True
     if ignored(tx.house, sender) or not welcome:
-        tx.letters.leave(room, tx.letters.words(Say("declined", template=FIXED), sender).plain)
+        tx.letters.leave(room, tx.letters.words(Say("declined", template=FIXED), sender).plain, _server(sender))
         return
     if invitation.direct:
         back(tx, sender, None)

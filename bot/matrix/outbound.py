@@ -44,6 +44,7 @@ APART = 0.003  # seconds between two requests into one room, so that the server 
 BEHIND = 0.5  # seconds until a letter looks again whether a sync has brought its room's people
 SHARED_WITHIN = 60.0  # seconds that sharing a room's keys may take
 DOUBTS = 5  # times that another homeserver is not believed that Kith may not join
+HANDED_OVER = 3.0  # seconds after which another homeserver has taken down the invitation that it handed over
 
 # What the homeserver's operator can undo, so that the letter is not refused for good.
 _PASSES = frozenset({"M_USER_LOCKED", "M_USER_SUSPENDED", "M_CONSENT_NOT_GIVEN", "M_RESOURCE_LIMIT_EXCEEDED"})
@@ -61,6 +62,7 @@ class Outbound:
         self._sharing = sharing
         self._next_start: dict[str, float] = {}
         self._uninvited: Counter[str] = Counter()
+        self._handed_over: set[str] = set()
 
     async def send(self, letter: Letter) -> Delivery:  # noqa: PLR0911 - each kind of content goes its own way
         """Send one letter; see :class:`bot.chat.Chat`."""
@@ -76,9 +78,8 @@ class Outbound:
                 return await self._redact(letter, spare)
             case Join(via=via):
                 return await self._join(letter, via)
-            case Leave(reason=reason):
-                body = {"reason": reason} if reason else {}
-                return delivery(await self._wire.ask("POST", path("rooms", letter.room, "leave"), body), letter.room)
+            case Leave(reason=reason, via=via):
+                return await self._leave(letter, reason, via)
             case Open(looked_for=looked_for):
                 assert letter.person, "a private chat is opened with a person"
                 answer, room = await self._opening.open(letter.person, letter.key, looked_for=looked_for)
@@ -98,6 +99,17 @@ class Outbound:
         self._uninvited.pop(letter.key, None)
         if answer.good:
             self._rooms.expect(letter.room)
+        return delivery(answer, letter.room)
+
+    async def _leave(self, letter: Letter, reason: str | None, via: str | None) -> Delivery:
+        if via not in {None, server_of(self._rooms.me)} and letter.key not in self._handed_over:
+            # As above: it would not know what is declined, ours would do so by itself alone, and nobody there see it.
+            self._handed_over.add(letter.key)
+            return Later(HANDED_OVER, "the invitation is handed over")
+        body = {"reason": reason} if reason else {}
+        answer = await self._wire.ask("POST", path("rooms", letter.room, "leave"), body)
+        if answer.final:
+            self._handed_over.discard(letter.key)
         return delivery(answer, letter.room)
 
     async def _file(self, letter: Letter, file: File) -> Delivery:

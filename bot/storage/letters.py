@@ -174,9 +174,9 @@ class Letters:
         """Owe joining a room."""
         self._put("join", Join(via), Priority.OPENING, room=room)
 
-    def leave(self, room: str, reason: str | None = None) -> None:
-        """Owe leaving a room, or declining the invitation to it; what was left once can be left again."""
-        self._put(f"leave {stamp(self.now)}", Leave(reason), Priority.OPENING, room=room)
+    def leave(self, room: str, reason: str | None = None, via: str | None = None) -> None:
+        """Owe leaving a room, or declining the invitation to it from ``via``; what was left once can be left again."""
+        self._put(f"leave {stamp(self.now)}", Leave(reason, via), Priority.OPENING, room=room)
 
     def words(self, say: Say, person: str) -> Words:
         """Return an outcome's words to a person, for where they are no letter."""

@@ -60,6 +60,7 @@ async def test_what_rings_tells_nothing_and_whoever_is_forgotten_or_removed_hear
         await evening.hears("cleo", PING)
         await evening.hears("dee", "I asked one person", after=gone.event)
         await ana.kick(evening.room, dee.user)
+        await evening.hears("dee", "your request is closed", after=gone.event)
         await pinged(ana, evening.room, "stork", by=bot)
         removed = len(evening.told("dee"))
         freed = await evening.hears("cleo", "nothing more is needed", after=await evening.say("cleo", "1"))

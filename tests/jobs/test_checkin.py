@@ -70,8 +70,9 @@ async def test_a_round_that_was_never_seen_in_the_room_is_neither_opened_nor_tha
     await room.hears(room.ask("ana", "!checkin open for 1h"), settle=False)
     room.now += timedelta(hours=1)
     await room.app.tick(room.now)
+    await room.settled()  # what was on its way was refused
     down = False
-    await room.settled()
+    await room.until(timedelta(hours=1))
 
     assert room.words() == []
     assert room.marks() == []

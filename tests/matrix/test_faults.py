@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 from aiohttp import web
 
-from bot.chat import Ask, Echo, Join, Later, Sent, Undeliverable, Words
-from bot.matrix.outbound import DOUBTS
+from bot.chat import Ask, Echo, Join, Later, Leave, Sent, Undeliverable, Words
+from bot.matrix.outbound import DOUBTS, HANDED_OVER
 from tests.matrix.conftest import World
 from tests.matrix.kith import Kith
 from tests.matrix.line import Line
@@ -73,6 +73,17 @@ async def test_another_homeserver_is_not_believed_at_once_that_kith_may_not_join
 
     assert heard == [*[Later(None, "M_FORBIDDEN", refused=True)] * (tried - 1), Undeliverable("M_FORBIDDEN")]
     assert isinstance(await kith.send(Join(via), room, key="again"), Sent)
+
+
+@pytest.mark.parametrize(("via", "waits"), [("far.example", 1), ("localhost", 0), (None, 0)])
+async def test_what_another_homeserver_hands_over_is_declined_once_it_has_taken_that_down(
+    world: World, via: str | None, waits: int
+) -> None:
+    _, kith, _, room = await apart(world, encrypted=False)
+
+    heard = [await kith.send(Leave("not here", via), room, key="leave") for _ in range(waits + 1)]
+
+    assert heard == [*[Later(HANDED_OVER, "the invitation is handed over")] * waits, Sent(None, room)]
 
 
 async def test_a_letter_whose_answer_was_lost_arrives_once(world: World) -> None:

@@ -77,7 +77,7 @@ async def test_a_strangers_invitation_is_declined_with_a_reason(shared: Room) ->
 
     (declined,) = shared.network.of(Leave)
     assert declined.letter.content == Leave(
-        "I join groups that my operator allows, and private chats with members of my groups."
+        "I join groups that my operator allows, and private chats with members of my groups.", via="far.example"
     )
     assert shared.network.of(Join) == []
 
