@@ -1,12 +1,9 @@
-"""A letter on its way to the server, and what the server's answer means for it."""
+"""A letter on its way to the server."""
 
 from __future__ import annotations
 
 import asyncio
-import logging
 from collections import Counter
-from dataclasses import replace
-from http import HTTPStatus
 from typing import TYPE_CHECKING, assert_never
 
 from bot.chat import (
@@ -27,17 +24,16 @@ from bot.chat import (
 from bot.matrix.absent import server_of
 from bot.matrix.attaching import uploaded
 from bot.matrix.direct import Opening, members
-from bot.matrix.loose import Json, text
+from bot.matrix.loose import Json
+from bot.matrix.outcomes import counted, delivery, later
 from bot.matrix.redacting import redact
 from bot.matrix.rooms import Room
-from bot.matrix.wire import Answer, Wire, path
+from bot.matrix.wire import Wire, path
 
 if TYPE_CHECKING:
     from bot.matrix.keys import Keys
     from bot.matrix.rooms import Rooms
     from bot.matrix.sharing import Sharing
-
-log = logging.getLogger(__name__)
 
 ROOM_WITHIN = 15.0  # seconds that a letter waits for a sync to bring its room
 APART = 0.003  # seconds between two requests into one room, so that the server takes them in their order
@@ -45,9 +41,6 @@ BEHIND = 0.5  # seconds until a letter looks again whether a sync has brought it
 SHARED_WITHIN = 60.0  # seconds that sharing a room's keys may take
 DOUBTS = 5  # times that another homeserver is not believed that Kith may not join
 HANDED_OVER = 3.0  # seconds after which another homeserver has taken down the invitation that it handed over
-
-# What the homeserver's operator can undo, so that the letter is not refused for good.
-_PASSES = frozenset({"M_USER_LOCKED", "M_USER_SUSPENDED", "M_CONSENT_NOT_GIVEN", "M_RESOURCE_LIMIT_EXCEEDED"})
 
 
 class Outbound:
@@ -191,7 +184,7 @@ class Outbound:
     async def _put(self, letter: Letter, room: Room, kind: str, content: Json) -> Delivery:
         where = path("rooms", room.id, "send", kind, letter.key)
         if in_vain := await self._wire.turn("PUT", where):
-            return _counted(in_vain, room.id)
+            return counted(in_vain, room.id)
         # Looked at after all that may take long: somebody may have come meanwhile.
         if over := self._is_over(room):
             return over
@@ -200,7 +193,7 @@ class Outbound:
         if objection := await self._objection(letter, room, sure=kind != "m.room.encrypted"):
             return objection
         await self._start(room.id)
-        return _counted(await self._wire.ask("PUT", where, content, in_turn=True), room.id)
+        return counted(await self._wire.ask("PUT", where, content, in_turn=True), room.id)
 
     async def _start(self, room: str) -> None:
         """Let requests into one room leave in their order, a moment apart, also where they waited for the same keys."""
@@ -231,32 +224,3 @@ def message(words: Words) -> Json:
     elif words.reply_to:
         content["m.relates_to"] = {"m.in_reply_to": {"event_id": words.reply_to}}
     return content
-
-
-def delivery(answer: Answer, room: str) -> Delivery:
-    """Return what an answer means for its letter."""
-    if answer.good:
-        return Sent(text(answer.body.get("event_id")), room)
-    if answer.final and answer.code not in _PASSES:
-        return Undeliverable(answer.code)
-    if answer.status == HTTPStatus.REQUEST_ENTITY_TOO_LARGE:  # what stands before the homeserver says so without a code
-        return Undeliverable("M_TOO_LARGE")
-    return later(answer)
-
-
-def _counted(answer: Answer, room: str) -> Delivery:
-    """Return what an answer to a message means, which homeservers count by account."""
-    outcome = delivery(answer, room)
-    if isinstance(outcome, Later) and answer.status == HTTPStatus.TOO_MANY_REQUESTS:
-        return replace(outcome, limited=True)
-    return outcome
-
-
-def later(answer: Answer) -> Later:
-    """Return when to try again after ``answer``."""
-    everybody_waits = answer.code in _PASSES or answer.status in {
-        0,
-        HTTPStatus.UNAUTHORIZED,
-        HTTPStatus.TOO_MANY_REQUESTS,
-    }
-    return Later(answer.retry_after, answer.code or f"status {answer.status}", refused=not everybody_waits)
