@@ -149,7 +149,7 @@ def which(several: Sequence[Meant], command: str, group: Group, **more: str) -> 
 
 
 def about_all(those: Sequence[Meant], group: Group) -> dict[str, str]:
-    """Return what a question about several turns of a group keeps of them, for `chosen` and `how_many`."""
+    """Return what a question about several turns of a group keeps of them, for those that read it below."""
     turns = [[each.kept.chair.name, each.day.isoformat()] for each in those]
     return {"group": str(group.id), "turns": json.dumps(turns)}
 
@@ -157,6 +157,12 @@ def about_all(those: Sequence[Meant], group: Group) -> dict[str, str]:
 def how_many(about: Mapping[str, str]) -> int:
     """Return how many turns a question was about."""
     return len(json.loads(about["turns"]))
+
+
+def first_day(about: Mapping[str, str]) -> str:
+    """Return the date of the first of the turns that a question is about."""
+    (_, day), *_ = json.loads(about["turns"])
+    return str(day)
 
 
 def chosen(ask: Ask, tx: Tx, about: Mapping[str, str], choice: int) -> Meant:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Mapping
 from dataclasses import replace
@@ -10,7 +9,7 @@ from dataclasses import replace
 from bot.chat import Ask, Asking, Refused, Say
 from bot.commands import MEMBER
 from bot.commands._facilitating import group_of, seen
-from bot.commands._rota import Meant, asked_turn, chosen, evening, is_mine, told, turn_of
+from bot.commands._rota import Meant, asked_turn, chosen, evening, first_day, is_mine, told, turn_of
 from bot.domain import naming
 from bot.domain.chair_events import SwapNo, SwapWith, SwapYes
 from bot.storage.rota_following import Answer
@@ -57,10 +56,7 @@ def answered(ask: Ask, tx: Tx, about: Mapping[str, str], choice: int) -> Answer:
 
 def _day(meant: Meant | Asking) -> str:
     """Return the date of a turn, of several that may be meant that of the first."""
-    if isinstance(meant, Asking):
-        (_, day), *_ = json.loads(meant.about["turns"])
-        return str(day)
-    return str(meant.day)
+    return first_day(meant.about) if isinstance(meant, Asking) else str(meant.day)
 
 
 def _answered(ask: Ask, tx: Tx, about: Mapping[str, str], *, yes: bool) -> Answer:

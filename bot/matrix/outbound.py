@@ -84,8 +84,7 @@ class Outbound:
         # Matrix 1.12 renamed the parameter; servers know one or both.
         query = {"server_name": via, "via": via} if via else None
         answer = await self._wire.ask("POST", path("join", letter.room), {}, query=query, patience=120)
-        elsewhere = via not in {None, server_of(self._rooms.me)}
-        if elsewhere and answer.code == "M_FORBIDDEN" and self._uninvited[letter.key] < DOUBTS:
+        if self._is_elsewhere(via) and answer.code == "M_FORBIDDEN" and self._uninvited[letter.key] < DOUBTS:
             # Another homeserver hands over an invitation before it takes it down itself.
             self._uninvited[letter.key] += 1
             return Later(None, answer.code, refused=True)
@@ -95,7 +94,7 @@ class Outbound:
         return delivery(answer, letter.room)
 
     async def _leave(self, letter: Letter, reason: str | None, via: str | None) -> Delivery:
-        if via not in {None, server_of(self._rooms.me)} and letter.key not in self._handed_over:
+        if self._is_elsewhere(via) and letter.key not in self._handed_over:
             # As above: it would not know what is declined, ours would do so by itself alone, and nobody there see it.
             self._handed_over.add(letter.key)
             return Later(HANDED_OVER, "the invitation is handed over")
@@ -104,6 +103,10 @@ class Outbound:
         if answer.final:
             self._handed_over.discard(letter.key)
         return delivery(answer, letter.room)
+
+    def _is_elsewhere(self, server: str | None) -> bool:
+        """Return whether this is known to be another homeserver than Kith's."""
+        return server not in {None, server_of(self._rooms.me)}
 
     async def _file(self, letter: Letter, file: File) -> Delivery:
         room = await self._room(letter.room)
